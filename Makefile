@@ -1,0 +1,50 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs on a machine with Python 3.11 and git.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check lint types unit setup lock dagster clean
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements.lock installer.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Lodestar needs Python 3.11, 3.12 or 3.13; this is %d.%d. Try: make PYTHON=/path/to/python3.11" % v)'
+	@echo "Installing the pinned packages into $(VENV) (about 1 GB, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement installer.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $(INSTALLED)
+
+demo: $(INSTALLED)
+	@$(BIN)/lodestar demo
+
+test: $(INSTALLED)
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: lint types unit
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint models tests/assertions macros examples --processes 2
+
+types: $(INSTALLED)
+	@$(BIN)/mypy
+
+unit: $(INSTALLED)
+	@$(BIN)/pytest -q -n 2 -m "not slow"
+
+# After a change of pyproject.toml. No index address is written into the lock.
+lock: $(INSTALLED)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml --extra orchestration --extra dev --output-file requirements.lock
+
+dagster: $(INSTALLED)
+	@mkdir -p .dagster && DAGSTER_HOME=$(CURDIR)/.dagster PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
+
+clean:
+	@rm -rf raw hub target logs
