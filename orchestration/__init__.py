@@ -1,0 +1,1 @@
+"""Dagster as a second door to the workflows: thin wiring, no logic."""

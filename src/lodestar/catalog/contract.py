@@ -1,0 +1,145 @@
+"""The contract of a metric: `config.meta.lodestar`, read strictly, all findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lodestar.errors import ConfigurationError
+
+__all__ = ["DIRECTIONS", "ROLES", "STANDARD_GRAINS", "STATUSES", "Contract", "DataThrough", "read_contract"]
+
+STATUSES = ("proposed", "certified", "deprecated", "retired")
+ROLES = ("north_star", "driver", "guardrail", "outcome", "kpi")
+DIRECTIONS = ("up", "down", "none")
+STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
+REQUIRED = ("version", "status", "owner", "role", "unit", "direction", "grains")
+OPTIONAL = ("dimensions", "label_zh", "maturity_days")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What people agreed on about a metric, beside its formula.
+
+    Attributes:
+        version: counts up with each change of meaning; starts at 1.
+        grains: grains that the metric table holds, e.g. `("week", "month")`.
+        dimensions: business name -> MetricFlow's path, e.g. `{"store": "store__store_name"}`.
+        maturity_days: days after a period's end until its value can be known (a 7-day retention: 7).
+    """
+
+    version: int
+    status: str
+    owner: str
+    role: str
+    unit: str
+    direction: str
+    grains: tuple[str, ...]
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    label_zh: str = ""
+    maturity_days: int = 0
+
+
+@dataclass(frozen=True)
+class DataThrough:
+    """Where the last complete business date of a mart stands: a column of another model, for the rows that match."""
+
+    model: str
+    column: str
+    where: tuple[tuple[str, str], ...] = ()
+
+
+def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ()) -> Contract:
+    """The contract in `meta` (the value of `config.meta.lodestar`).
+
+    Args:
+        place: file and metric, for messages.
+        custom_grains: names of the time spine's custom granularities, which contracts may use too.
+
+    Raises:
+        ConfigurationError: with every finding, one a line.
+    """
+    if not isinstance(meta, Mapping):
+        raise ConfigurationError(f"{place}: config.meta.lodestar must be a mapping, not {type(meta).__name__}.")
+    findings = [f"{key} is missing" for key in REQUIRED if key not in meta]
+    findings += [f"{key!r} is not a key of the contract" for key in meta if key not in REQUIRED + OPTIONAL]
+    findings += _wrong_choices(meta)
+    findings += _wrong_numbers(meta)
+    findings += _wrong_grains(meta.get("grains", []), STANDARD_GRAINS + custom_grains)
+    dimensions = meta.get("dimensions") or {}
+    findings += _wrong_dimensions(dimensions)
+    for key in ("owner", "unit", "label_zh"):
+        if key in meta and (not isinstance(meta[key], str) or not meta[key].strip()):
+            findings.append(f"{key} must be a text that is not empty")
+    if findings:
+        raise ConfigurationError("\n".join(f"{place}: {finding}." for finding in findings))
+    return Contract(
+        version=meta["version"],
+        status=meta["status"],
+        owner=meta["owner"],
+        role=meta["role"],
+        unit=meta["unit"],
+        direction=meta["direction"],
+        grains=tuple(meta["grains"]),
+        dimensions=dict(dimensions),
+        label_zh=meta.get("label_zh", ""),
+        maturity_days=meta.get("maturity_days", 0),
+    )
+
+
+def read_data_through(meta: Any, *, place: str) -> DataThrough:
+    """The `data_through` of a model's `config.meta.lodestar`.
+
+    Raises:
+        ConfigurationError: it is not `{model, column, where}`.
+    """
+    if (
+        not isinstance(meta, Mapping)
+        or not {"model", "column"} <= set(meta) <= {"model", "column", "where"}
+        or not isinstance(meta.get("where") or {}, Mapping)
+    ):
+        raise ConfigurationError(
+            f"{place}: data_through must be {{model: ..., column: ..., where: {{column: value}}}}."
+        )
+    where = tuple((str(column), str(value)) for column, value in (meta.get("where") or {}).items())
+    return DataThrough(model=str(meta["model"]), column=str(meta["column"]), where=where)
+
+
+def _wrong_choices(meta: Mapping[str, Any]) -> list[str]:
+    choices = {"status": STATUSES, "role": ROLES, "direction": DIRECTIONS}
+    return [
+        f"{key} is {meta[key]!r}; write one of {', '.join(allowed)}"
+        for key, allowed in choices.items()
+        if key in meta and meta[key] not in allowed
+    ]
+
+
+def _wrong_numbers(meta: Mapping[str, Any]) -> list[str]:
+    least = {"version": 1, "maturity_days": 0}
+    return [
+        f"{key} is {meta[key]!r}; write a whole number from {minimum}"
+        for key, minimum in least.items()
+        if key in meta and (type(meta[key]) is not int or meta[key] < minimum)
+    ]
+
+
+def _wrong_grains(grains: Any, known: tuple[str, ...]) -> list[str]:
+    if not isinstance(grains, list) or not grains:
+        return ["grains must be a list with at least one of " + ", ".join(known)]
+    findings = [f"grain {grain!r} is not one of {', '.join(known)}" for grain in grains if grain not in known]
+    if len(set(map(str, grains))) < len(grains):
+        findings.append("a grain stands twice in grains")
+    return findings
+
+
+def _wrong_dimensions(dimensions: Any) -> list[str]:
+    if not isinstance(dimensions, Mapping):
+        return ["dimensions must map a business name to entity__dimension, e.g. {store: store__store_name}"]
+    findings = []
+    for name, path in dimensions.items():
+        if name == "total":
+            findings.append("a dimension can't be called 'total': that name is kept for the whole")
+        if not isinstance(path, str) or "__" not in path:
+            findings.append(f"dimension {name!r} must name entity__dimension, not {path!r}")
+    return findings

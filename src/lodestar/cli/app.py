@@ -1,0 +1,290 @@
+"""The command `lodestar`: arguments in, workflows called, answers out.
+
+Exit codes: 0 good; 1 a check or gate said no; 2 wrong use or configuration. No traceback reaches a user.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import sys
+from collections import Counter
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from lodestar import __version__
+from lodestar.cli import render
+from lodestar.cli.progress import reporting
+from lodestar.errors import LodestarError, UsageError
+from lodestar.settings import Project, open_project
+from lodestar.workflows import freeze as freeze_workflow
+from lodestar.workflows import read
+
+if TYPE_CHECKING:
+    from lodestar.workflows.demo import DemoReport
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+review = typer.Typer(help="The monthly review.", no_args_is_help=True)
+app.add_typer(review, name="review")
+
+PLAIN_WIDTH = 200
+"""Columns of a table that goes to a file or a pipe, where nobody's window decides."""
+
+out = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+err = Console(stderr=True)
+
+ProjectDir = Annotated[Path | None, typer.Option("--project-dir", help="The dbt project. Default: this folder.")]
+RawDir = Annotated[Path | None, typer.Option("--raw", help="Where raw files are. Default: raw/ in the project.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """A governed metric hub on dbt: one shared definition for every metric, checked, then published."""
+    if show_version:
+        _say(f"lodestar {__version__}")
+        raise typer.Exit
+
+
+class Format(StrEnum):
+    """How `query` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def build(
+    project_dir: ProjectDir = None,
+    raw: RawDir = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Load all raw files again and rebuild everything.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Load new raw files, build all models, check, and publish a release."""
+    from lodestar.workflows.build import build as build_hub
+
+    project = open_project(project_dir, raw_dir=raw)
+    with reporting(err, quiet=quiet) as progress:
+        report = build_hub(project, full_refresh=full_refresh, progress=progress)
+    _print_warnings(report.intake.warnings)
+    warned = [check for check in report.checks if check.status != "passed"]
+    for check in warned:
+        _say(f"Warning: {check.sentence()}", err, style="yellow")
+    _say(
+        f"Published release {report.release.release_id}: {report.intake.rows:,} new raw rows from "
+        f"{report.intake.files:,} files, {len(report.checks) - len(warned):,} checks passed, {len(warned)} warned."
+    )
+
+
+@app.command(name="compile")
+def compile_command(project_dir: ProjectDir = None, quiet: Quiet = False) -> None:
+    """Write the metric tables as dbt models into target/metric_tables, so that plain `dbt build` makes them."""
+    from lodestar.workflows.compile import compile_metric_tables
+
+    project = open_project(project_dir)
+    with reporting(err, quiet=quiet) as progress:
+        if progress:
+            progress("compile", "", 0, 0)
+        compiled = compile_metric_tables(project)
+    governed = len(compiled.catalog.governed)
+    where = os.path.relpath(project.metric_tables_dir)
+    _say(f"{governed} metrics compiled to {len(compiled.models)} dbt models in {where}.")
+
+
+@app.command()
+def query(
+    metrics: Annotated[str, typer.Argument(help="One metric, or several separated by commas.")],
+    grain: Annotated[str | None, typer.Option(help="day, week, month, ... Default: the coarsest they share.")] = None,
+    by: Annotated[str | None, typer.Option(help="A dimension, such as store.")] = None,
+    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First period_start.")] = None,
+    end: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last period_start.")] = None,
+    format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Values of metrics, from the published release alone."""
+    names = list(dict.fromkeys(name.strip() for name in metrics.split(",") if name.strip()))
+    if not names:
+        raise UsageError("Name at least one metric. `lodestar metrics` lists them.")
+    answer = read.query(open_project(project_dir), names, grain=grain, dimension=by, start=_date(start), end=_date(end))
+    if format is Format.csv:
+        sys.stdout.write(render.answer_as_csv(answer))
+    elif format is Format.json:
+        sys.stdout.write(render.answer_as_json(answer) + "\n")
+    else:
+        out.print(render.answer_as_table(answer, names))
+
+
+@app.command()
+def metrics(project_dir: ProjectDir = None) -> None:
+    """List the metrics of the published release."""
+    out.print(render.catalog_as_table(read.metrics(open_project(project_dir))))
+
+
+@app.command()
+def show(metric: str, project_dir: ProjectDir = None) -> None:
+    """A metric's definition, formula, owner, and lineage down to raw columns."""
+    out.print(render.card_as_table(read.metric_card(open_project(project_dir), metric)))
+
+
+@app.command()
+def releases(project_dir: ProjectDir = None) -> None:
+    """List the published releases; the current one is marked."""
+    found, current = read.releases(open_project(project_dir))
+    for release in found:
+        mark = "*" if release.release_id == current else " "
+        published = str(release.facts.get("published_at", ""))[:19].replace("T", " ")
+        commit = str(release.facts.get("git_commit") or "no commit")[:12]
+        rows = release.facts.get("row_counts", {}).get("metric_values", 0)
+        _say(f"{mark} {release.release_id}  {published} UTC  {rows:>9,} values  {commit}")
+    if not found:
+        _say("Nothing is published yet. Run `lodestar build`.")
+
+
+@app.command()
+def rollback(release_id: str, project_dir: ProjectDir = None) -> None:
+    """Make another release the current one."""
+    release = read.rollback(open_project(project_dir), release_id)
+    _say(f"The current release is now {release.release_id}.")
+
+
+@review.command()
+def freeze(
+    month: Annotated[str, typer.Option(help="The month to freeze, such as 2026-10.")], project_dir: ProjectDir = None
+) -> None:
+    """Write the month's values from the current release into the append-only ledger."""
+    frozen = freeze_workflow.freeze(open_project(project_dir), month)
+    if frozen.is_new:
+        provisional = f", {frozen.provisional:,} of them provisional" if frozen.provisional else ""
+        _say(
+            f"Froze {frozen.month:%Y-%m}: {frozen.rows:,} values{provisional}, from release {frozen.release_id}, "
+            f"in {os.path.relpath(frozen.path)}."
+        )
+    else:
+        _say(
+            f"{frozen.month:%Y-%m} is already frozen from release {frozen.release_id} with the same values. "
+            "Nothing was written."
+        )
+
+
+@app.command()
+def demo(
+    events: Annotated[int, typer.Option(min=5_000, help="Size: app events; orders are a fifteenth.")] = 300_000,
+    seed: Annotated[int, typer.Option(help="Another seed makes another company.")] = 20260101,
+    project_dir: ProjectDir = None,
+    quiet: Quiet = False,
+) -> None:
+    """Make the demo company's raw data, build, check, publish, and read its north star."""
+    from lodestar.workflows.demo import run_demo
+
+    project = open_project(project_dir)
+    with reporting(err, quiet=quiet) as progress:
+        report = run_demo(project, events=events, seed=seed, progress=progress)
+    _print_demo(report, project)
+
+
+def main() -> NoReturn:
+    """Runs the command and ends the process with its exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    _end(_run())
+
+
+def _run() -> int:
+    try:
+        app(standalone_mode=False)
+    except LodestarError as error:
+        _say(str(error), err, style="red")
+        return error.exit_code
+    except typer.Exit as stop:
+        return stop.exit_code
+    except KeyboardInterrupt:
+        _say("Stopped. What was published is unchanged.", err, style="red")
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _usage_or_defect(error)
+    return 0
+
+
+def _usage_or_defect(error: Exception) -> int:
+    format_message = getattr(error, "format_message", None)
+    if format_message:  # click's usage errors
+        _say(f"{format_message()} See `lodestar --help`.", err, style="red")
+        return 2
+    log = Path.cwd() / "lodestar-error.log"
+    import traceback
+
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    _say(
+        f"Lodestar itself failed: {type(error).__name__}: {error}. What was published is unchanged. "
+        f"Please report it with {log.name}.",
+        err,
+        style="red",
+    )
+    return 1
+
+
+def _end(code: int) -> NoReturn:
+    """Ends without tearing the interpreter down: DuckDB's binding would print its own leak report to every user."""
+    if sys.modules.keys() & {"dbt", "great_expectations"}:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _date(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _print_warnings(warnings: tuple[str, ...]) -> None:
+    for warning in warnings:
+        _say(f"Warning: {warning}", err, style="yellow")
+
+
+def _say(sentence: str, console: Console = out, *, style: str | None = None) -> None:
+    """A sentence as it is: no markup, no wrapping that would break a path or a name."""
+    console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _print_demo(report: DemoReport, project: Project) -> None:
+    name, title = str(report.north_star["metric_name"]), render.star_title(report.north_star)
+    out.print(render.answer_as_table(report.answer.latest(12), [name], title=title))
+    ran = Counter(check.runner.replace("_", " ").title() for check in report.build.checks)
+    runners = ", ".join(f"{count:,} by {runner}" for runner, count in sorted(ran.items()))
+    passed = sum(check.status == "passed" for check in report.build.checks)
+    _say(f"\nChecked    {passed:,} of {len(report.build.checks):,} checks passed: {runners}.")
+    _say(f"Published  {os.path.relpath(report.build.release.folder)}")
+    _say("\nWhere to look next")
+    lodestar = f"{os.path.relpath(Path(sys.argv[0]))}" if Path(sys.argv[0]).name == "lodestar" else "lodestar"
+    for command, what in (
+        (f"{lodestar} metrics", "every metric, its owner and grains"),
+        (f"{lodestar} show {name}", "its definition, and the raw columns it is made from"),
+        (f"{lodestar} query net_revenue --grain month --by store", "values, sliced"),
+        (os.path.relpath(project.data_docs_dir / "index.html"), "what was checked, as pages for a browser"),
+        ("make dagster", "the same steps on a schedule"),
+    ):
+        _say(f"  {command:<62} {what}")

@@ -1,0 +1,61 @@
+"""Progress of long work: a moving line in a terminal, one line a step elsewhere, nothing when quiet."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+__all__ = ["reporting"]
+
+Report = Callable[[str, str, int, int], None]
+
+STEPS = {
+    "generate": "Generating the demo company's raw data",
+    "compile": "Compiling metrics to tables",
+    "load": "Loading new raw files",
+    "transform": "Building models and running dbt tests",
+    "check": "Checking tables with Great Expectations",
+    "publish": "Publishing the release",
+}
+
+
+@contextlib.contextmanager
+def reporting(console: Console, *, quiet: bool) -> Iterator[Report | None]:
+    """Yields what a workflow calls with step, item, done and total."""
+    if quiet:
+        yield None
+    elif console.is_terminal:
+        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[item]}")
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=False) as progress:
+            yield _moving(progress)
+    else:
+        yield _plain(console)
+
+
+def _moving(progress: Progress) -> Report:
+    tasks: dict[str, int] = {}
+
+    def report(step: str, item: str, done: int, total: int) -> None:
+        if step not in tasks:
+            for task in progress.tasks:
+                progress.update(task.id, total=1, completed=1, item="")
+                progress.stop_task(task.id)
+            tasks[step] = progress.add_task(STEPS.get(step, step), total=None, item="")
+        shown = item if len(item) <= 40 else item[:39] + "…"
+        progress.update(progress.task_ids[list(tasks).index(step)], completed=done, total=total or None, item=shown)
+
+    return report
+
+
+def _plain(console: Console) -> Report:
+    begun: set[str] = set()
+
+    def report(step: str, *_where: object) -> None:
+        if step not in begun:
+            begun.add(step)
+            console.print(f"{STEPS.get(step, step)} ...", highlight=False)
+
+    return report

@@ -1,0 +1,150 @@
+"""Answers as tables, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from lodestar.releases.reader import Answer
+from lodestar.workflows.read import MetricCard
+
+__all__ = [
+    "answer_as_csv",
+    "answer_as_json",
+    "answer_as_table",
+    "card_as_table",
+    "catalog_as_table",
+    "formatted",
+    "star_title",
+]
+
+COLUMNS = (
+    "metric_name",
+    "grain",
+    "period_start",
+    "dimension",
+    "member",
+    "value",
+    "numerator",
+    "denominator",
+    "is_complete",
+    "unit",
+)
+WHOLE_UNITS = {"orders", "members", "learners", "customers", "units", "count"}
+
+
+def formatted(value: float | None, unit: str) -> str:
+    """A value as people read it: a ratio in percent, counts whole, the rest with two decimals."""
+    if value is None:
+        return "–"
+    if unit in ("ratio", "share"):
+        return f"{value:.1%}"
+    if unit in WHOLE_UNITS and value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.2f}"
+
+
+def answer_as_table(answer: Answer, metric_names: Sequence[str], *, title: str | None = None) -> Table:
+    """Periods (and members) down, metrics across; unfinished periods are marked."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table.add_column(answer.grain)
+    if answer.dimension != "total":
+        table.add_column(answer.dimension)
+    for name in metric_names:
+        table.add_column(f"{name}\n({answer.units[name]})", justify="right")
+    table.add_column("")
+    cells: dict[tuple[Any, str], dict[str, str]] = {}
+    unfinished = set()
+    for value in answer.values:
+        key = (value.period_start, value.member)
+        cells.setdefault(key, {})[value.metric_name] = formatted(value.value, answer.units[value.metric_name])
+        if not value.is_complete:
+            unfinished.add(key)
+    for key, by_metric in cells.items():
+        labels = [key[0].isoformat()] + ([key[1]] if answer.dimension != "total" else [])
+        mark = "not finished" if key in unfinished else ""
+        style = "dim" if key in unfinished else None
+        table.add_row(*labels, *(by_metric.get(name, "–") for name in metric_names), mark, style=style)
+    return table
+
+
+def answer_as_csv(answer: Answer) -> str:
+    """One line a value, with a header; NULL is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_records(answer))
+    return text.getvalue()
+
+
+def answer_as_json(answer: Answer) -> str:
+    """`{"release_id": ..., "values": [...]}`."""
+    document = {"release_id": answer.release_id, "values": _records(answer)}
+    return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def catalog_as_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """One line a metric."""
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    table.add_column("metric", no_wrap=True)
+    for column in ("label", "role", "owner", "grains"):
+        table.add_column(column)
+    for row in rows:
+        label = f"{row['label']} {row['label_zh']}".strip()
+        role = row["role"] if row["status"] == "certified" else f"{row['role']}, {row['status']}"
+        table.add_row(row["metric_name"], label, role, row["owner"], row["grains"])
+    return table
+
+
+def star_title(facts: Mapping[str, Any]) -> str:
+    """Heading of the north star's table."""
+    return f"North star: {facts['label']} {facts['label_zh']}".strip()
+
+
+def card_as_table(card: MetricCard) -> Table:
+    """A metric's definition, formula, owner and lineage, as a card."""
+    facts = card.facts
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("metric", f"{facts['metric_name']}, version {facts['version']}, {facts['status']}")
+    table.add_row("label", f"{facts['label']} {facts['label_zh']}".strip())
+    table.add_row("definition", facts["description"])
+    table.add_row("formula", facts["formula"])
+    table.add_row("unit", f"{facts['unit']} (better: {facts['direction']})")
+    table.add_row("owner", facts["owner"])
+    table.add_row("role", facts["role"])
+    table.add_row("grains", facts["grains"])
+    table.add_row("dimensions", facts["dimensions"] or "none")
+    table.add_row("marts", facts["upstream_models"])
+    by_table: dict[str, list[str]] = {}
+    for raw_table, column in card.raw_columns:
+        by_table.setdefault(raw_table, []).append(column)
+    lineage = "\n".join(f"{raw_table}: {', '.join(columns)}" for raw_table, columns in by_table.items())
+    table.add_row("raw columns", lineage or "not known")
+    table.add_row("fingerprint", facts["fingerprint"])
+    table.add_row("release", card.release_id)
+    return table
+
+
+def _records(answer: Answer) -> list[dict[str, Any]]:
+    return [
+        {
+            "metric_name": value.metric_name,
+            "grain": answer.grain,
+            "period_start": value.period_start.isoformat(),
+            "dimension": answer.dimension,
+            "member": value.member,
+            "value": value.value,
+            "numerator": value.numerator,
+            "denominator": value.denominator,
+            "is_complete": value.is_complete,
+            "unit": answer.units[value.metric_name],
+        }
+        for value in answer.values
+    ]

@@ -1,0 +1,1 @@
+"""Decides which tables to build and says them in SQL. Pure: opens nothing."""

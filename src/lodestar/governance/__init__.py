@@ -1,0 +1,1 @@
+"""Fingerprints of what definitions mean; rules, decisions and differences will join them."""

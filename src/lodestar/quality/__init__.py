@@ -1,0 +1,1 @@
+"""Runs expectations inside the database, answers passed or failed with findings."""

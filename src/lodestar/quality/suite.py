@@ -1,0 +1,92 @@
+"""Expectation suites as files: `expectations/<schema>/<table>.yml`, one per table, in Great Expectations' own words.
+
+description: What the suite guards.
+expectations:
+  - type: expect_table_row_count_to_be_between   # every suite has a floor: on zero rows most rules pass
+    kwargs: {min_value: 1}
+  - type: expect_column_values_to_not_be_null
+    kwargs: {column: id}
+    severity: warning                            # critical, the default, blocks the release
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lodestar.errors import ConfigurationError
+
+__all__ = ["Suite", "has_row_count_floor", "read_suites"]
+
+SEVERITIES = {"critical": "block", "warning": "warn", "info": "warn"}
+KEYS = {"type", "kwargs", "meta", "severity", "description"}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The expectations on one table. Each is a mapping with `type`, `kwargs` and maybe `severity`, `meta`."""
+
+    table: str
+    path: Path
+    expectations: tuple[Mapping[str, Any], ...]
+
+
+def read_suites(folder: Path) -> dict[str, Suite]:
+    """Table name -> suite, for every file below `folder`.
+
+    Raises:
+        ConfigurationError: a file is no suite, or two files name the same table; all findings at once.
+    """
+    suites: dict[str, Suite] = {}
+    findings: list[str] = []
+    for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
+        try:
+            suite = _read_suite(path)
+        except ConfigurationError as error:
+            findings.append(str(error))
+            continue
+        if suite.table in suites:
+            findings.append(f"{path}: {suites[suite.table].path} is a suite for the table {suite.table!r} too.")
+        suites[suite.table] = suite
+    if findings:
+        raise ConfigurationError("\n".join(findings))
+    return suites
+
+
+def has_row_count_floor(suite: Suite) -> bool:
+    """Whether the suite says how many rows there are at least: at least one."""
+    for expectation in suite.expectations:
+        kwargs = expectation["kwargs"]
+        if expectation["type"] == "expect_table_row_count_to_be_between":
+            return int(kwargs.get("min_value") or 0) >= 1
+        if expectation["type"] == "expect_table_row_count_to_equal":
+            return int(kwargs.get("value") or 0) >= 1
+    return False
+
+
+def _read_suite(path: Path) -> Suite:
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+    expectations = declared.get("expectations") if isinstance(declared, dict) else None
+    if declared is not None and not isinstance(declared, dict):
+        raise ConfigurationError(f"{path}: write a mapping with `expectations:`.")
+    if expectations is not None and not isinstance(expectations, list):
+        raise ConfigurationError(f"{path}: expectations must be a list.")
+    for number, expectation in enumerate(expectations or [], start=1):
+        place = f"{path}: expectation {number}"
+        if not isinstance(expectation, dict) or not isinstance(expectation.get("type"), str):
+            raise ConfigurationError(f"{place} has no type.")
+        if not isinstance(expectation.setdefault("kwargs", {}), dict):
+            raise ConfigurationError(f"{place}: kwargs must be a mapping.")
+        unknown = set(expectation) - KEYS
+        if unknown:
+            raise ConfigurationError(f"{place}: {', '.join(sorted(unknown))} is not one of {', '.join(sorted(KEYS))}.")
+        if expectation.get("severity", "critical") not in SEVERITIES:
+            raise ConfigurationError(f"{place}: severity must be one of {', '.join(SEVERITIES)}.")
+    return Suite(path.stem, path, tuple(expectations or ()))

@@ -1,0 +1,1 @@
+"""Write, audit, publish: build lock, release folders, the pointer that moves once."""

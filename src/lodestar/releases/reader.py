@@ -1,0 +1,132 @@
+"""Questions to a release: values, catalog, lineage. Only the release's own file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from lodestar.errors import UnknownNameError, UsageError
+from lodestar.releases.release import Release
+from lodestar.warehouse.connection import connect
+
+__all__ = ["Answer", "Value", "ask", "catalog_rows", "lineage_of"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of one metric. `member` is 'total' where nothing was sliced."""
+
+    metric_name: str
+    period_start: date
+    member: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Values in order of period and member, and what they are."""
+
+    values: tuple[Value, ...]
+    grain: str
+    dimension: str
+    units: Mapping[str, str]
+    release_id: str
+
+    def latest(self, periods: int) -> Answer:
+        """The same answer for its last periods alone."""
+        kept = sorted({value.period_start for value in self.values})[-periods:]
+        return replace(self, values=tuple(value for value in self.values if value.period_start in kept))
+
+
+def ask(
+    release: Release,
+    metric_names: Sequence[str],
+    *,
+    grain: str | None = None,
+    dimension: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Answer:
+    """Values of metrics from the release.
+
+    Args:
+        grain: one that all metrics have; by default the coarsest of them.
+        dimension: one that all metrics have; by default the whole.
+        start, end: first and last business date that `period_start` may be.
+
+    Raises:
+        UnknownNameError: a metric, grain or dimension does not exist; the message suggests the nearest.
+    """
+    catalog = {row["metric_name"]: row for row in catalog_rows(release)}
+    for name in metric_names:
+        if name not in catalog:
+            raise UnknownNameError("metric", name, catalog)
+    grain = _chosen_grain(grain, [catalog[name] for name in metric_names])
+    for name in metric_names:
+        known = _listed(catalog[name]["dimensions"])
+        if dimension is not None and dimension not in known:
+            raise UnknownNameError(f"dimension of {name}", dimension, known)
+    conditions = "metric_name = any(?) and grain = ? and dimension = ?"
+    parameters: list[Any] = [list(metric_names), grain, dimension or "total"]
+    for comparison, limit in ((">=", start), ("<=", end)):
+        if limit is not None:
+            conditions += f" and period_start {comparison} ?"
+            parameters.append(limit)
+    with connect(release.database) as connection:
+        rows = connection.execute(
+            "select metric_name, period_start, member, value, numerator, denominator, is_complete "
+            f"from hub.metric_values where {conditions} order by period_start, member, metric_name",
+            parameters,
+        ).fetchall()
+    return Answer(
+        values=tuple(Value(*row) for row in rows),
+        grain=grain,
+        dimension=dimension or "total",
+        units={name: catalog[name]["unit"] for name in metric_names},
+        release_id=release.release_id,
+    )
+
+
+def catalog_rows(release: Release) -> list[dict[str, Any]]:
+    """`metric_catalog`, one mapping a metric, by name."""
+    return _rows(release, "select * from hub.metric_catalog order by metric_name")
+
+
+def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str]]:
+    """`(raw table, column)` pairs that the metric is made from."""
+    rows = _rows(
+        release,
+        "select raw_table, raw_column from hub.metric_lineage where metric_name = ? order by all",
+        [metric_name],
+    )
+    return [(row["raw_table"], row["raw_column"]) for row in rows]
+
+
+def _chosen_grain(grain: str | None, metrics: Sequence[Mapping[str, Any]]) -> str:
+    shared = [g for g in _listed(metrics[0]["grains"]) if all(g in _listed(m["grains"]) for m in metrics)]
+    if grain is None:
+        if not shared:
+            names = ", ".join(metric["metric_name"] for metric in metrics)
+            raise UsageError(f"{names} have no grain in common. Ask for them one by one.")
+        return shared[-1]
+    for metric in metrics:
+        known = _listed(metric["grains"])
+        if grain not in known:
+            raise UnknownNameError(f"grain of {metric['metric_name']}", grain, known)
+    return grain
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _rows(release: Release, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    with connect(release.database) as connection:
+        cursor = connection.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,153 @@
+"""The one place that reads the environment, and where a project's folders are.
+
+Environment:
+
+    LODESTAR_PROJECT_DIR   the dbt project to work on          default: the current folder
+    LODESTAR_RAW           where raw files arrive              default: `vars: raw_dir` of the project, else `raw`
+    LODESTAR_HUB           where warehouse and releases live   default: `hub` in the project
+    LODESTAR_REAL_DATA     real data for examples and tests    default: `../shared/data`
+    LODESTAR_WAREHOUSE     set by Lodestar for dbt: the DuckDB file that a build writes
+"""
+
+from __future__ import annotations
+
+import os
+import string
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lodestar.errors import ConfigurationError, UsageError
+
+__all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir"]
+
+WAREHOUSE_VARIABLE = "LODESTAR_WAREHOUSE"
+"""Read by the dbt profile; DuckDB names a catalog after its file, so every file it ever holds is `warehouse.duckdb`."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A dbt project and the folders that Lodestar uses beside it. All paths are absolute."""
+
+    root: Path
+    name: str
+    raw_dir: Path
+    hub_dir: Path
+    business_timezone: str
+    week_start: str
+
+    @property
+    def target_dir(self) -> Path:
+        """Where dbt writes its manifests."""
+        return self.root / "target"
+
+    @property
+    def metric_tables_dir(self) -> Path:
+        """Where the generated dbt models are written; listed in the project's `model-paths`, never committed."""
+        return self.target_dir / "metric_tables"
+
+    @property
+    def expectations_dir(self) -> Path:
+        """Where the expectation suites are."""
+        return self.root / "expectations"
+
+    @property
+    def warehouse(self) -> Path:
+        """The state after the last good build: raw tables, marts, metric tables."""
+        return self.hub_dir / "warehouse.duckdb"
+
+    @property
+    def build_dir(self) -> Path:
+        """Where the private file of a running build is."""
+        return self.hub_dir / "build"
+
+    @property
+    def releases_dir(self) -> Path:
+        """Where published releases are."""
+        return self.hub_dir / "releases"
+
+    @property
+    def ledger_dir(self) -> Path:
+        """Where frozen months are."""
+        return self.hub_dir / "ledger"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """Where the pages of the last checks are."""
+        return self.hub_dir / "data_docs"
+
+
+def open_project(
+    project_dir: Path | str | None = None, *, raw_dir: Path | str | None = None, hub_dir: Path | str | None = None
+) -> Project:
+    """The project in `project_dir`; arguments win over the environment, the environment over `dbt_project.yml`.
+
+    Raises:
+        UsageError: there is no `dbt_project.yml`.
+        ConfigurationError: `dbt_project.yml` can't be read, or its time zone or week start is not one.
+    """
+    root = Path(project_dir or os.environ.get("LODESTAR_PROJECT_DIR") or ".").resolve()
+    declared = _read_dbt_project(root / "dbt_project.yml")
+    variables = declared.get("vars") or {}
+    raw = raw_dir or os.environ.get("LODESTAR_RAW") or _expand(str(variables.get("raw_dir", "raw")), root)
+    hub = hub_dir or os.environ.get("LODESTAR_HUB") or root / "hub"
+    week_start = str(variables.get("week_start", "monday")).lower()
+    if week_start not in WEEKDAYS:
+        raise ConfigurationError(
+            f"{root / 'dbt_project.yml'}: vars.week_start is {week_start!r}; write one of {', '.join(WEEKDAYS)}."
+        )
+    return Project(
+        root=root,
+        name=str(declared.get("name", root.name)),
+        raw_dir=(root / raw).resolve() if not raw_dir else Path(raw).resolve(),
+        hub_dir=Path(hub).resolve(),
+        business_timezone=_time_zone(variables, root),
+        week_start=week_start,
+    )
+
+
+def real_data_dir() -> Path:
+    """Where the real data sets of examples and tests are; it may not exist."""
+    return Path(os.environ.get("LODESTAR_REAL_DATA") or "../shared/data").resolve()
+
+
+def _read_dbt_project(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise UsageError(f"There is no dbt_project.yml in {path.parent}. Name a dbt project with --project-dir.")
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+    if not isinstance(declared, dict):
+        raise ConfigurationError(f"{path} holds no settings. See https://docs.getdbt.com/reference/dbt_project.yml")
+    if not isinstance(declared.get("vars") or {}, dict):
+        raise ConfigurationError(f"{path}: vars must be a mapping of names to values.")
+    return declared
+
+
+def _expand(text: str, root: Path) -> str:
+    known = {**os.environ, "LODESTAR_REAL_DATA": str(real_data_dir())}
+    try:
+        return string.Template(text).substitute(known)
+    except (KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"{root / 'dbt_project.yml'}: vars.raw_dir is {text!r}, but {error} is not in the environment."
+        ) from error
+
+
+def _time_zone(variables: dict[str, Any], root: Path) -> str:
+    from zoneinfo import ZoneInfo
+
+    name = str(variables.get("business_timezone", "UTC"))
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ModuleNotFoundError) as error:
+        raise ConfigurationError(
+            f"{root / 'dbt_project.yml'}: vars.business_timezone is {name!r}, which is no time zone. "
+            "Write a name such as Asia/Shanghai."
+        ) from error
+    return name

@@ -1,0 +1,243 @@
+"""`lodestar build`: load, transform, check, publish. All or nothing.
+
+    begin -> load -> transform -> check -> publish
+                 \\________\\________\\____> abort
+
+Each step is a function, because Dagster runs them one by one; `build` runs them all. What a step learns is written into
+the journal. Until `publish`, everything happens in a private DuckDB file, so a failed or killed build leaves the
+release and the warehouse as they were.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lodestar.catalog.catalog import Catalog, read_catalog
+from lodestar.dbt import invocation
+from lodestar.errors import CheckError, LodestarError
+from lodestar.quality.dbt_results import checks_from_dbt
+from lodestar.quality.metric_tables import check_metric_values
+from lodestar.quality.result import CheckResult, blocking, require_passed
+from lodestar.quality.suite import read_suites
+from lodestar.releases import lock
+from lodestar.releases.journal import Journal, read_journal, write_journal
+from lodestar.releases.release import Release
+from lodestar.settings import Project
+from lodestar.warehouse.connection import connect
+from lodestar.warehouse.intake import Intake, load_raw_files
+from lodestar.workflows.compile import compile_metric_tables
+from lodestar.workflows.publish import publish_release
+
+__all__ = ["BuildReport", "abort", "begin", "build", "check", "load", "private_warehouse", "publish", "transform"]
+
+Progress = Callable[[str, str, int, int], None]
+"""Called with the step, what it is at, how much is done, and how much there is (0: not known)."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a whole build did."""
+
+    release: Release
+    intake: Intake
+    checks: tuple[CheckResult, ...]
+
+
+def build(project: Project, *, full_refresh: bool = False, progress: Progress | None = None) -> BuildReport:
+    """Loads new raw files, builds all models, checks, and publishes a release.
+
+    Raises:
+        LodestarError: anything said no; `hub/current` is as it was.
+    """
+    begin(project, full_refresh=full_refresh)
+    try:
+        _tell(progress, "compile", "metric tables")
+        compile_metric_tables(project)
+        intake = load(project, progress=progress)
+        transform(project, full_refresh=full_refresh, progress=progress)
+        checks = check(project, progress=progress)
+        _tell(progress, "publish", "release")
+        release = publish(project)
+    except BaseException as error:
+        abort(project, str(error) or type(error).__name__)
+        raise
+    return BuildReport(release, intake, tuple(checks))
+
+
+def begin(project: Project, *, full_refresh: bool = False) -> Journal:
+    """Takes the lock and makes the private copy. What an earlier, dead build left is removed.
+
+    Args:
+        full_refresh: begin from nothing: raw files are loaded again, incremental marts are rebuilt.
+
+    Raises:
+        LockedError: another build is running.
+    """
+    lock.acquire(_lock_path(project))
+    try:
+        shutil.rmtree(project.build_dir, ignore_errors=True)
+        project.build_dir.mkdir(parents=True)
+        if project.warehouse.exists() and not full_refresh:
+            shutil.copyfile(project.warehouse, private_warehouse(project))
+            if _log_of(project.warehouse).exists():
+                shutil.copyfile(_log_of(project.warehouse), _log_of(private_warehouse(project)))
+        now = datetime.now(UTC)
+        build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+        journal = Journal(build_id, "building", now.isoformat(timespec="seconds"))
+        write_journal(project.build_dir, journal)
+    except BaseException:
+        lock.release(_lock_path(project))
+        raise
+    return journal
+
+
+def load(project: Project, *, progress: Progress | None = None) -> Intake:
+    """Loads new raw files into the private file.
+
+    Raises:
+        IntakeError: a file can't be read as its source declares.
+    """
+    catalog = read_catalog(project.target_dir)
+    journal = read_journal(project.build_dir)
+    with connect(private_warehouse(project), read_only=False) as connection:
+        intake = load_raw_files(
+            connection,
+            catalog.loaded_sources,
+            project.raw_dir,
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            progress=_step(progress, "load"),
+        )
+    journal.intake = asdict(intake)
+    write_journal(project.build_dir, journal)
+    return intake
+
+
+def transform(
+    project: Project, *, full_refresh: bool = False, progress: Progress | None = None
+) -> tuple[invocation.NodeResult, ...]:
+    """Runs dbt in the private file: models, metric tables, and dbt's own tests.
+
+    Raises:
+        BuildError: dbt itself failed.
+        CheckError: a model or a test failed.
+    """
+    results = invocation.build(
+        project, private_warehouse(project), full_refresh=full_refresh, progress=_step(progress, "transform")
+    )
+    record_checks(project, checks_from_dbt(results))
+    return results
+
+
+def record_checks(project: Project, checks: list[CheckResult]) -> None:
+    """Adds results to the journal.
+
+    Raises:
+        CheckError: one of them blocks.
+    """
+    journal = read_journal(project.build_dir)
+    journal.checks += [result.as_dict() for result in checks]
+    write_journal(project.build_dir, journal)
+    if blocking(checks):
+        require_passed(checks)
+
+
+def check(project: Project, *, progress: Progress | None = None) -> list[CheckResult]:
+    """Runs the expectation suites and Lodestar's own checks on the private file.
+
+    Raises:
+        CheckError: a check failed, could not run, or none ran.
+    """
+    from lodestar.quality.expectations import run_suites
+
+    catalog = read_catalog(project.target_dir)
+    warehouse = private_warehouse(project)
+    values = catalog.model_named("metric_values", place="check")
+    results = run_suites(
+        read_suites(project.expectations_dir),
+        guarded_tables(catalog),
+        warehouse,
+        data_docs=project.data_docs_dir,
+        progress=_step(progress, "check"),
+    )
+    active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
+    results += check_metric_values(warehouse, (values.schema, values.alias), active)
+    journal = read_journal(project.build_dir)
+    journal.checks += [result.as_dict() for result in results]
+    write_journal(project.build_dir, journal)
+    require_passed(results)
+    journal.state = "checked"
+    write_journal(project.build_dir, journal)
+    return [CheckResult(**result) for result in journal.checks]
+
+
+def guarded_tables(catalog: Catalog) -> list[tuple[str, str]]:
+    """Tables that must have a suite: raw tables, marts that metrics read, and published metric tables."""
+    raw = [(table.schema, table.identifier) for table in catalog.sources]
+    marts = {catalog.models[model.model_unique_id] for model in catalog.semantic_models.values()}
+    published = [model for model in catalog.models.values() if model.is_published]
+    return raw + sorted({(model.schema, model.alias) for model in [*marts, *published]})
+
+
+def publish(project: Project) -> Release:
+    """Writes the release, moves `hub/current`, and makes the private file the warehouse. Frees the lock.
+
+    Raises:
+        CheckError: the build has not passed its checks.
+        ReleaseError: the disk refuses.
+    """
+    journal = read_journal(project.build_dir)
+    if journal.state != "checked":
+        raise CheckError(f"Build {journal.build_id} is {journal.state}, not checked: nothing is published.")
+    catalog = read_catalog(project.target_dir)
+    release = publish_release(project, catalog, journal, private_warehouse(project))
+    # a crash before the next line costs the next build its increment, nothing else
+    _log_of(project.warehouse).unlink(missing_ok=True)
+    private_warehouse(project).replace(project.warehouse)
+    journal.state, journal.release_id = "published", release.release_id
+    write_journal(project.build_dir, journal)
+    lock.release(_lock_path(project))
+    return release
+
+
+def abort(project: Project, reason: str) -> None:
+    """Marks the build aborted, sets its file aside for people to look into, and frees the lock."""
+    if not lock.is_held_here(_lock_path(project)):
+        return
+    with contextlib.suppress(LodestarError, OSError):
+        journal = read_journal(project.build_dir)
+        journal.state, journal.reason = "aborted", reason
+        write_journal(project.build_dir, journal)
+    for staging in project.releases_dir.glob(".staging-*"):
+        shutil.rmtree(staging, ignore_errors=True)
+    lock.release(_lock_path(project))
+
+
+def private_warehouse(project: Project) -> Path:
+    """The DuckDB file that a build works in. Its name is the warehouse's: DuckDB names the catalog after it."""
+    return project.build_dir / project.warehouse.name
+
+
+def _log_of(database: Path) -> Path:
+    """DuckDB's write-ahead log: there only after a crash, and part of the database then."""
+    return database.with_name(database.name + ".wal")
+
+
+def _lock_path(project: Project) -> Path:
+    return project.hub_dir / "build.lock"
+
+
+def _tell(progress: Progress | None, step: str, what: str) -> None:
+    if progress:
+        progress(step, what, 0, 0)
+
+
+def _step(progress: Progress | None, step: str) -> Callable[[str, int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda what, done, total: progress(step, what, done, total)

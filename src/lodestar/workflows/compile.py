@@ -1,0 +1,88 @@
+"""`lodestar compile`: parse the project, decide the metric tables, write them as dbt models.
+
+The generated models go to `target/metric_tables/`, which `dbt_project.yml` lists in `model-paths`, so plain
+`dbt build`, Dagster and dbt docs see them with full lineage.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from lodestar.catalog.catalog import Catalog, read_catalog
+from lodestar.compiler.exports import export_models
+from lodestar.compiler.generated_model import GeneratedModel, properties_yaml
+from lodestar.compiler.metric_catalog import metric_catalog_model
+from lodestar.compiler.metric_values import metric_model, metric_values_model
+from lodestar.compiler.metricflow import MetricFlowCompiler
+from lodestar.compiler.plan import plan_metrics
+from lodestar.dbt import invocation
+from lodestar.errors import ConfigurationError
+from lodestar.governance.fingerprints import fingerprints
+from lodestar.settings import Project
+
+__all__ = ["Compiled", "compile_metric_tables"]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What was compiled: the catalog of the project, and the models that were generated from it."""
+
+    catalog: Catalog
+    models: tuple[GeneratedModel, ...]
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Names of the tables that a release holds."""
+        return tuple(model.name for model in self.models if model.is_published)
+
+
+def compile_metric_tables(project: Project) -> Compiled:
+    """Writes the metric tables as dbt models. The same project gives the same files, byte for byte.
+
+    Raises:
+        BuildError: dbt refuses the project.
+        ConfigurationError: a contract or a metric can't be meant; the old generated models stay.
+    """
+    folder = project.metric_tables_dir
+    aside = folder.with_name(f".{folder.name}.previous")
+    # old generated models may name marts that are gone, so they stand aside while dbt parses
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    try:
+        invocation.parse(project)
+        catalog = read_catalog(project.target_dir)
+        models = _generate(catalog, project)
+        _write(models, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+    return Compiled(catalog, models)
+
+
+def _generate(catalog: Catalog, project: Project) -> tuple[GeneratedModel, ...]:
+    plans = plan_metrics(catalog, week_start=project.week_start)
+    if not plans:
+        raise ConfigurationError(
+            f"No metric of {project.root} has a contract. Give one `config: {{meta: {{lodestar: ...}}}}`; "
+            "see CONTRIBUTING.md."
+        )
+    taken = {model.name for model in catalog.models.values()} & {"metric_values", "metric_catalog"}
+    if taken:
+        raise ConfigurationError(f"{', '.join(sorted(taken))} is a name that Lodestar generates. Rename your model.")
+    compiler = MetricFlowCompiler(catalog, plans)
+    metrics = tuple(metric_model(plan, compiler, adapter=catalog.adapter) for plan in plans)
+    catalog_model = metric_catalog_model(catalog, fingerprints(catalog))
+    return (*metrics, metric_values_model(metrics), catalog_model, *export_models(catalog, compiler))
+
+
+def _write(models: tuple[GeneratedModel, ...], folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for model in models:
+        (folder / f"{model.name}.sql").write_text(model.sql, encoding="utf-8")
+    (folder / "_metric_tables.yml").write_text(properties_yaml(models), encoding="utf-8")

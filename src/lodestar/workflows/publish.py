@@ -1,0 +1,102 @@
+"""Writes a checked build as a release and moves the pointer."""
+
+from __future__ import annotations
+
+import subprocess
+import uuid
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lodestar import __version__
+from lodestar.catalog.catalog import Catalog
+from lodestar.catalog.lineage import raw_columns_by_metric
+from lodestar.governance.fingerprints import fingerprints
+from lodestar.releases.journal import Journal
+from lodestar.releases.release import Release, point_to, seal, staging_folder
+from lodestar.settings import Project
+from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
+
+__all__ = ["publish_release"]
+
+LINEAGE = {"metric_name": "varchar", "raw_table": "varchar", "raw_column": "varchar"}
+CHECKS = {
+    "release_id": "varchar",
+    "runner": "varchar",
+    "table_name": "varchar",
+    "rule": "varchar",
+    "severity": "varchar",
+    "status": "varchar",
+    "bad_rows": "bigint",
+    "detail": "varchar",
+}
+
+
+def publish_release(project: Project, catalog: Catalog, journal: Journal, warehouse: Path) -> Release:
+    """The release of a checked build: tables, Parquet, `release.json`, then `hub/current`.
+
+    Raises:
+        ReleaseError: the disk refuses; nothing was published.
+    """
+    published_at = datetime.now(UTC)
+    release_id = f"{published_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    commit = _git_commit(project.root)
+    tables = [(model.schema, model.alias) for model in catalog.models.values() if model.is_published]
+    facts = {
+        "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse)),
+        "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
+        "release": Facts(
+            {"release_id": "varchar", "published_at": "timestamp", "git_commit": "varchar"},
+            [{"release_id": release_id, "published_at": published_at.replace(tzinfo=None), "git_commit": commit}],
+        ),
+    }
+    staging = staging_folder(project.releases_dir, release_id)
+    counts = write_release_tables(
+        warehouse, staging / f"metrics-{release_id}.duckdb", staging / "parquet", sorted(tables), facts
+    )
+    document: dict[str, Any] = {
+        "release_id": release_id,
+        "build_id": journal.build_id,
+        "published_at": published_at.isoformat(timespec="seconds"),
+        "project": catalog.project_name,
+        "git_commit": commit,
+        "business_timezone": project.business_timezone,
+        "week_start": project.week_start,
+        "storage_version": STORAGE_VERSION,
+        "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
+        "fingerprints": fingerprints(catalog),
+        "row_counts": counts,
+        "intake": journal.intake,
+        "checks": journal.checks,
+    }
+    release = seal(staging, project.releases_dir, release_id, document)
+    point_to(project.hub_dir, release)
+    return release
+
+
+def _lineage_rows(catalog: Catalog, warehouse: Path) -> list[dict[str, Any]]:
+    by_metric = raw_columns_by_metric(catalog, table_columns(warehouse))
+    return [
+        {"metric_name": name, "raw_table": table, "raw_column": column}
+        for name, pairs in by_metric.items()
+        for table, column in pairs
+    ]
+
+
+def _check_rows(journal: Journal, release_id: str) -> list[dict[str, Any]]:
+    return [{**check, "release_id": release_id, "table_name": check["table"]} for check in journal.checks]
+
+
+def _git_commit(root: Path) -> str | None:
+    """The commit that the project stands at, with `+changes` when files differ from it; None outside git."""
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(root), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+
+    try:
+        commit = git("rev-parse", "HEAD")
+        return commit + ("+changes" if git("status", "--porcelain", "--", ".") else "")
+    except (OSError, subprocess.SubprocessError):
+        return None

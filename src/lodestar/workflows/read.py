@@ -1,0 +1,73 @@
+"""`lodestar query`, `metrics`, `show`, `releases`, `rollback`: what is published, and which of it is current."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lodestar.errors import UnknownNameError
+from lodestar.releases import reader
+from lodestar.releases.release import Release, current_release, find_release, list_releases, point_to
+from lodestar.settings import Project
+
+__all__ = ["MetricCard", "metric_card", "metrics", "query", "releases", "rollback"]
+
+
+@dataclass(frozen=True)
+class MetricCard:
+    """All that a release says about a metric: its catalog row, and the raw columns it is made from."""
+
+    facts: dict[str, Any]
+    raw_columns: tuple[tuple[str, str], ...]
+    release_id: str
+
+
+def query(
+    project: Project,
+    metric_names: Sequence[str],
+    *,
+    grain: str | None = None,
+    dimension: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> reader.Answer:
+    """Values from the current release; see `releases.reader.ask`."""
+    release = current_release(project.hub_dir)
+    return reader.ask(release, metric_names, grain=grain, dimension=dimension, start=start, end=end)
+
+
+def metrics(project: Project) -> list[dict[str, Any]]:
+    """The catalog of the current release."""
+    return reader.catalog_rows(current_release(project.hub_dir))
+
+
+def metric_card(project: Project, name: str) -> MetricCard:
+    """What the current release says about one metric.
+
+    Raises:
+        UnknownNameError: the release has no such metric.
+    """
+    release = current_release(project.hub_dir)
+    rows = {row["metric_name"]: row for row in reader.catalog_rows(release)}
+    if name not in rows:
+        raise UnknownNameError("metric", name, rows)
+    return MetricCard(rows[name], tuple(reader.lineage_of(release, name)), release.release_id)
+
+
+def releases(project: Project) -> tuple[list[Release], str | None]:
+    """Every release, oldest first, and the id of the current one."""
+    found = list_releases(project.releases_dir)
+    return found, current_release(project.hub_dir).release_id if found else None
+
+
+def rollback(project: Project, release_id: str) -> Release:
+    """Makes another release the current one, in one atomic step.
+
+    Raises:
+        UnknownNameError: there is no such release.
+    """
+    release = find_release(project.releases_dir, release_id)
+    point_to(project.hub_dir, release)
+    return release
