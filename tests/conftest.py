@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,8 @@ def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> DemoHub:
     """The demo company, generated, built and published once for all workers. Read it, never change it."""
     from lodestar.workflows.demo import run_demo
 
-    shared = tmp_path_factory.getbasetemp().parent / "demo_hub"
+    base = tmp_path_factory.getbasetemp()  # under xdist each worker has one below the run's own folder
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo_hub"
     project_dir = shared / "project"
     with one_at_a_time(shared.with_suffix(".lock")):
         if not (shared / "done").exists():

@@ -57,7 +57,7 @@ class UnknownNameError(UsageError):
         elif known:
             hint = f"Known: {', '.join(known[:20])}{', ...' if len(known) > 20 else ''}."
         else:
-            hint = f"There is no {kind} yet."
+            hint = "There is none."
         super().__init__(f"No {kind} is called {name!r}. {hint}")
         self.nearest = nearest[0] if nearest else None
 

@@ -2,10 +2,10 @@
 
 Environment:
 
-    LODESTAR_PROJECT_DIR   the dbt project to work on          default: the current folder
+    LODESTAR_PROJECT_DIR   the dbt project to work on          default: the current folder; Dagster's: the repository
     LODESTAR_RAW           where raw files arrive              default: `vars: raw_dir` of the project, else `raw`
     LODESTAR_HUB           where warehouse and releases live   default: `hub` in the project
-    LODESTAR_REAL_DATA     real data for examples and tests    default: `../shared/data`
+    LODESTAR_REAL_DATA     real data for examples and tests    default: the nearest `../shared/data`
     LODESTAR_WAREHOUSE     set by Lodestar for dbt: the DuckDB file that a build writes
 """
 
@@ -82,15 +82,22 @@ class Project:
 
 
 def open_project(
-    project_dir: Path | str | None = None, *, raw_dir: Path | str | None = None, hub_dir: Path | str | None = None
+    project_dir: Path | str | None = None,
+    *,
+    raw_dir: Path | str | None = None,
+    hub_dir: Path | str | None = None,
+    default_dir: Path | str = ".",
 ) -> Project:
     """The project in `project_dir`; arguments win over the environment, the environment over `dbt_project.yml`.
+
+    Args:
+        default_dir: the project when neither `project_dir` nor the environment names one.
 
     Raises:
         UsageError: there is no `dbt_project.yml`.
         ConfigurationError: `dbt_project.yml` can't be read, or its time zone or week start is not one.
     """
-    root = Path(project_dir or os.environ.get("LODESTAR_PROJECT_DIR") or ".").resolve()
+    root = Path(project_dir or os.environ.get("LODESTAR_PROJECT_DIR") or default_dir).resolve()
     declared = _read_dbt_project(root / "dbt_project.yml")
     variables = declared.get("vars") or {}
     raw = raw_dir or os.environ.get("LODESTAR_RAW") or _expand(str(variables.get("raw_dir", "raw")), root)
@@ -110,9 +117,16 @@ def open_project(
     )
 
 
-def real_data_dir() -> Path:
-    """Where the real data sets of examples and tests are; it may not exist."""
-    return Path(os.environ.get("LODESTAR_REAL_DATA") or "../shared/data").resolve()
+def real_data_dir(start: Path) -> Path:
+    """Where the real data sets of examples and tests are; it may not exist.
+
+    Unless the environment says it, `shared/data` is looked for beside `start` and beside each folder above it.
+    """
+    named = os.environ.get("LODESTAR_REAL_DATA")
+    if named:
+        return Path(named).resolve()
+    beside = [folder / "shared" / "data" for folder in start.resolve().parents]
+    return next((folder for folder in beside if folder.is_dir()), beside[0])
 
 
 def _read_dbt_project(path: Path) -> dict[str, Any]:
@@ -130,7 +144,7 @@ def _read_dbt_project(path: Path) -> dict[str, Any]:
 
 
 def _expand(text: str, root: Path) -> str:
-    known = {**os.environ, "LODESTAR_REAL_DATA": str(real_data_dir())}
+    known = {**os.environ, "LODESTAR_REAL_DATA": str(real_data_dir(root))}
     try:
         return string.Template(text).substitute(known)
     except (KeyError, ValueError) as error:

@@ -103,7 +103,9 @@ class _Tracer:
             relation = f"{table.db}.{table.name}".lower()
             name = leaf.name.rpartition(".")[2].strip('"')
             if relation in self._sources:
-                found.add((self._sources[relation].relation, name))
+                source = self._sources[relation]
+                declared = {column.lower(): column for column in source.columns}  # sqlglot folds names
+                found.add((source.relation, declared.get(name.lower(), name)))
             elif relation in self._models and self._models[relation].unique_id != unique_id:
                 found |= self.trace(self._models[relation].unique_id, name)
         return frozenset(found)

@@ -20,8 +20,7 @@ import typer
 from rich.console import Console
 
 from lodestar import __version__
-from lodestar.cli import render
-from lodestar.cli.progress import reporting
+from lodestar.cli import progress, render
 from lodestar.errors import LodestarError, UsageError
 from lodestar.settings import Project, open_project
 from lodestar.workflows import freeze as freeze_workflow
@@ -39,6 +38,9 @@ app = typer.Typer(
 )
 review = typer.Typer(help="The monthly review.", no_args_is_help=True)
 app.add_typer(review, name="review")
+
+STOPPED = 130
+"""Exit code after Ctrl-C or a stop, as shells have it."""
 
 PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or a pipe, where nobody's window decides."""
@@ -74,7 +76,7 @@ def build(
     project_dir: ProjectDir = None,
     raw: RawDir = None,
     full_refresh: Annotated[
-        bool, typer.Option("--full-refresh", help="Load all raw files again and rebuild everything.")
+        bool, typer.Option("--full-refresh", help="Rebuild incremental models from all raw rows.")
     ] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -82,15 +84,16 @@ def build(
     from lodestar.workflows.build import build as build_hub
 
     project = open_project(project_dir, raw_dir=raw)
-    with reporting(err, quiet=quiet) as progress:
-        report = build_hub(project, full_refresh=full_refresh, progress=progress)
+    with progress.reporting(err, quiet=quiet) as report_progress:
+        report = build_hub(project, full_refresh=full_refresh, progress=report_progress)
     _print_warnings(report.intake.warnings)
     warned = [check for check in report.checks if check.status != "passed"]
     for check in warned:
         _say(f"Warning: {check.sentence()}", err, style="yellow")
     _say(
         f"Published release {report.release.release_id}: {report.intake.rows:,} new raw rows from "
-        f"{report.intake.files:,} files, {len(report.checks) - len(warned):,} checks passed, {len(warned)} warned."
+        f"{_counted(report.intake.files, 'file')}, {len(report.checks) - len(warned):,} checks passed, "
+        f"{len(warned)} warned."
     )
 
 
@@ -100,9 +103,8 @@ def compile_command(project_dir: ProjectDir = None, quiet: Quiet = False) -> Non
     from lodestar.workflows.compile import compile_metric_tables
 
     project = open_project(project_dir)
-    with reporting(err, quiet=quiet) as progress:
-        if progress:
-            progress("compile", "", 0, 0)
+    with progress.reporting(err, quiet=quiet) as report_progress:
+        report_progress("compile", "", 0, 0)
         compiled = compile_metric_tables(project)
     governed = len(compiled.catalog.governed)
     where = os.path.relpath(project.metric_tables_dir)
@@ -114,6 +116,7 @@ def query(
     metrics: Annotated[str, typer.Argument(help="One metric, or several separated by commas.")],
     grain: Annotated[str | None, typer.Option(help="day, week, month, ... Default: the coarsest they share.")] = None,
     by: Annotated[str | None, typer.Option(help="A dimension, such as store.")] = None,
+    member: Annotated[str | None, typer.Option(help="One member of that dimension.")] = None,
     start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First period_start.")] = None,
     end: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last period_start.")] = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
@@ -123,7 +126,10 @@ def query(
     names = list(dict.fromkeys(name.strip() for name in metrics.split(",") if name.strip()))
     if not names:
         raise UsageError("Name at least one metric. `lodestar metrics` lists them.")
-    answer = read.query(open_project(project_dir), names, grain=grain, dimension=by, start=_date(start), end=_date(end))
+    if member and not by:
+        raise UsageError("--member needs --by: say which dimension it is a member of.")
+    project = open_project(project_dir)
+    answer = read.query(project, names, grain=grain, dimension=by, member=member, start=_date(start), end=_date(end))
     if format is Format.csv:
         sys.stdout.write(render.answer_as_csv(answer))
     elif format is Format.json:
@@ -195,8 +201,8 @@ def demo(
     from lodestar.workflows.demo import run_demo
 
     project = open_project(project_dir)
-    with reporting(err, quiet=quiet) as progress:
-        report = run_demo(project, events=events, seed=seed, progress=progress)
+    with progress.reporting(err, quiet=quiet) as report_progress:
+        report = run_demo(project, events=events, seed=seed, progress=report_progress)
     _print_demo(report, project)
 
 
@@ -207,27 +213,28 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    code: object = 0
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # for `raise Exit` and Ctrl-C typer returns the exit code
     except LodestarError as error:
         _say(str(error), err, style="red")
         return error.exit_code
-    except typer.Exit as stop:
-        return stop.exit_code
-    except KeyboardInterrupt:
-        _say("Stopped. What was published is unchanged.", err, style="red")
-        return 130
+    except (KeyboardInterrupt, typer.Abort):
+        code = STOPPED
     except BrokenPipeError:
         return 0
     except Exception as error:
         return _usage_or_defect(error)
-    return 0
+    if code == STOPPED:
+        _say("Stopped. What was published is unchanged.", err, style="red")
+    return code if isinstance(code, int) else 0
 
 
 def _usage_or_defect(error: Exception) -> int:
     format_message = getattr(error, "format_message", None)
     if format_message:  # click's usage errors
-        _say(f"{format_message()} See `lodestar --help`.", err, style="red")
+        if format_message():  # empty after help that nobody asked for in words
+            _say(f"{format_message()} See `lodestar --help`.", err, style="red")
         return 2
     log = Path.cwd() / "lodestar-error.log"
     import traceback
@@ -253,7 +260,12 @@ def _end(code: int) -> NoReturn:
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    progress.stop()  # a library may swallow the interrupt; the next step of the work will not
     raise KeyboardInterrupt
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _date(moment: datetime | None) -> date | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-__all__ = ["reporting"]
+__all__ = ["reporting", "stop"]
 
 Report = Callable[[str, str, int, int], None]
 
@@ -22,17 +23,35 @@ STEPS = {
 }
 
 
+_stopping = False
+
+
+def stop() -> None:
+    """From now on the next report raises KeyboardInterrupt: work that was asked to stop gets no further."""
+    global _stopping  # noqa: PLW0603 - set by a signal handler, which has no other way to speak
+    _stopping = True
+
+
 @contextlib.contextmanager
-def reporting(console: Console, *, quiet: bool) -> Iterator[Report | None]:
+def reporting(console: Console, *, quiet: bool) -> Iterator[Report]:
     """Yields what a workflow calls with step, item, done and total."""
     if quiet:
-        yield None
+        yield _stoppable(lambda *_where: None)
     elif console.is_terminal:
         columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[item]}")
-        with Progress(*columns, TimeElapsedColumn(), console=console, transient=False) as progress:
-            yield _moving(progress)
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=False) as moving:
+            yield _stoppable(_moving(moving))
     else:
-        yield _plain(console)
+        yield _stoppable(_plain(console))
+
+
+def _stoppable(report: Report) -> Report:
+    def checked(step: str, item: str, done: int, total: int) -> None:
+        if _stopping and threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
+        report(step, item, done, total)
+
+    return checked
 
 
 def _moving(progress: Progress) -> Report:

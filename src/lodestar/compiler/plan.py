@@ -6,6 +6,8 @@ nothing happened, so counts and sums are 0; a quotient of nothing is unknown, so
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlglot
@@ -37,17 +39,11 @@ ADDITIVE_AGGREGATIONS = frozenset({"sum", "count", "count_distinct", "sum_boolea
 """Aggregations whose value over no rows is 0. An average or a median over no rows is unknown."""
 
 
-ADDING_UP = (
-    expressions.Add,
-    expressions.Column,
-    expressions.Identifier,
-    expressions.Literal,
-    expressions.Mul,
-    expressions.Neg,
-    expressions.Paren,
-    expressions.Sub,
-)
-"""What an expression may be made of that is 0 when all its inputs are."""
+OPERATIONS: dict[type, Callable[[float, float], float]] = {
+    expressions.Add: operator.add,
+    expressions.Mul: operator.mul,
+    expressions.Sub: operator.sub,
+}
 
 
 @dataclass(frozen=True)
@@ -169,15 +165,26 @@ def _part_is_zero(part: str, metric: Metric, catalog: Catalog) -> bool:
 
 
 def _only_adds_up(expression: str) -> bool:
-    """Whether an expression of zeros is zero: inputs added, subtracted, or multiplied by constants."""
-    if not expression:
-        return True
-    for node in sqlglot.parse_one(expression).walk():
-        if not isinstance(node, ADDING_UP):
-            return False
-        if isinstance(node, expressions.Literal) and not isinstance(node.parent, expressions.Mul):
-            return False
-    return True
+    """Whether an expression is 0 when all its inputs are: they are added, subtracted, or multiplied by constants."""
+    return not expression or _value_of_zeros(sqlglot.parse_one(expression)) == 0
+
+
+def _value_of_zeros(node: expressions.Expr) -> float | None:
+    """The expression's value with 0 for each input; None for anything but sums, products and coalesce."""
+    value: float | None = None
+    if isinstance(node, expressions.Column):
+        value = 0
+    elif isinstance(node, expressions.Literal):
+        value = float(node.this) if node.is_number else None
+    elif isinstance(node, expressions.Paren | expressions.Coalesce):
+        value = _value_of_zeros(node.this)  # an input is 0 here, never NULL
+    elif isinstance(node, expressions.Neg):
+        inner = _value_of_zeros(node.this)
+        value = None if inner is None else -inner
+    elif type(node) in OPERATIONS:
+        left, right = _value_of_zeros(node.this), _value_of_zeros(node.expression)
+        value = None if left is None or right is None else OPERATIONS[type(node)](left, right)
+    return value
 
 
 def _period(grain: str, spine: TimeSpine, week_start: str, metric: Metric) -> Period:

@@ -7,16 +7,23 @@ opened is closed afterwards: DuckDB would give the next build the old file other
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from lodestar.errors import BuildError
 from lodestar.settings import WAREHOUSE_VARIABLE, Project
 
-__all__ = ["NodeResult", "build", "parse"]
+__all__ = ["NodeResult", "build", "environment", "parse", "read_results"]
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""dbt colours its messages for terminals; ours also go into files."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done (a node's name), how many are done, and how many there are."""
@@ -59,7 +66,7 @@ def parse(project: Project) -> None:
     Raises:
         BuildError: dbt refuses the project; the message is dbt's.
     """
-    with _environment(project, project.warehouse):
+    with environment(project, project.warehouse):
         result = _invoke(project, ["parse"], None)
     if not result.success:
         raise BuildError(f"dbt can't parse {project.root}:\n{_reason(result)}")
@@ -74,15 +81,31 @@ def build(
         BuildError: dbt itself failed. Failing models and tests are results, not errors.
     """
     arguments = ["build"] + (["--full-refresh"] if full_refresh else [])
-    with _environment(project, warehouse):
+    with environment(project, warehouse):
         result = _invoke(project, arguments, progress)
     if result.result is None or result.exception is not None:
         raise BuildError(f"dbt build stopped:\n{_reason(result)}")
     return tuple(_node_result(run) for run in result.result.results)
 
 
+def read_results(target_dir: Path, *, since: datetime) -> tuple[NodeResult, ...]:
+    """What `build` returns, for a `dbt build` that ran in another process: from the files that it left.
+
+    Raises:
+        BuildError: no dbt command ended since then.
+    """
+    results = _read_objects(target_dir / "run_results.json")
+    if results is None or datetime.fromisoformat(results.metadata.generated_at) < since:
+        raise BuildError("dbt build stopped before it had results; see its output, or hub/logs/dbt.log")
+    manifest = _read_objects(target_dir / "manifest.json")
+    built = ("nodes", "unit_tests", "saved_queries", "exposures", "functions")
+    nodes = {unique_id: node for kind in built for unique_id, node in vars(getattr(manifest, kind)).items()}
+    return tuple(_node_result(SimpleNamespace(**vars(run), node=nodes[run.unique_id])) for run in results.results)
+
+
 @contextlib.contextmanager
-def _environment(project: Project, warehouse: Path) -> Iterator[None]:
+def environment(project: Project, warehouse: Path) -> Iterator[None]:
+    """In here dbt, and a process started here, works on the project and in the DuckDB file `warehouse`."""
     before = os.environ.get(WAREHOUSE_VARIABLE)
     os.environ[WAREHOUSE_VARIABLE] = str(warehouse)
     # dbt resolves `profiles.yml`, packages and relative paths from the working folder
@@ -98,6 +121,7 @@ def _environment(project: Project, warehouse: Path) -> Iterator[None]:
 
 
 def _invoke(project: Project, arguments: list[str], progress: Progress | None) -> Any:
+    """Runs a command of dbt and returns its result; Ctrl-C, which dbt turns into a result, is raised again."""
     from dbt.cli.main import dbtRunner
 
     common = ["--project-dir", str(project.root), "--target-path", str(project.target_dir)]
@@ -106,7 +130,10 @@ def _invoke(project: Project, arguments: list[str], progress: Progress | None) -
     common += ["--log-path", str(project.hub_dir / "logs")]
     quiet = ["--no-print", "--log-level", "none", "--log-level-file", "info"]
     callbacks = [_progress_callback(progress)] if progress else []
-    return dbtRunner(callbacks=callbacks).invoke([*quiet, *arguments, *common])
+    result = dbtRunner(callbacks=callbacks).invoke([*quiet, *arguments, *common])
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise KeyboardInterrupt
+    return result
 
 
 def _progress_callback(progress: Progress) -> Callable[[Any], None]:
@@ -133,9 +160,17 @@ def _reason(result: Any) -> str:
     return "no reason given; see the log in hub/logs/dbt.log"
 
 
+def _read_objects(path: Path) -> Any:
+    """A JSON file of dbt's with attributes, as dbt's own objects have them; None when it is missing."""
+    if not path.is_file():
+        return None
+    return json.loads(path.read_text(encoding="utf-8"), object_hook=lambda fields: SimpleNamespace(**fields))
+
+
 def _node_result(run: Any) -> NodeResult:
     node = run.node
-    tested = getattr(node, "attached_node", None) or getattr(node, "model", None) or ""
+    names = ("attached_node", "tested_node_unique_id", "model")  # of a test; of a unit test while it runs, as declared
+    tested = next((getattr(node, name) for name in names if getattr(node, name, None)), "")
     if not tested and node.resource_type == "test" and node.depends_on.nodes:
         tested = node.depends_on.nodes[0]
     return NodeResult(
@@ -143,7 +178,7 @@ def _node_result(run: Any) -> NodeResult:
         name=node.name,
         kind=str(node.resource_type),
         status=str(run.status),
-        message=(run.message or "").strip(),
+        message=COLOURS.sub("", run.message or "").strip(),
         failures=run.failures,
         tested=str(tested).rpartition(".")[2],
         path=node.original_file_path,

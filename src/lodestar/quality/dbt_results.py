@@ -11,16 +11,19 @@ __all__ = ["checks_from_dbt"]
 
 
 def checks_from_dbt(results: Iterable[NodeResult]) -> list[CheckResult]:
-    """One check for each test that ran, and one for each model that failed or was not built."""
+    """One check for each test that ran, one for each model that failed, and one for all that was skipped."""
     checks = []
+    skipped = 0
     for result in results:
-        if result.is_check:
+        if result.status == "skipped":
+            skipped += 1
+        elif result.is_check:
             checks.append(_test(result))
         elif result.is_bad:
             checks.append(CheckResult("dbt", result.name, "is built", "block", "error", None, _short(result.message)))
-        elif result.status == "skipped":
-            detail = "skipped, because something before it failed"
-            checks.append(CheckResult("dbt", result.name, "is built", "block", "failed", None, detail))
+    if skipped:
+        detail = f"{skipped:,} were skipped, because something before them failed"
+        checks.append(CheckResult("dbt", "project", "every model and test runs", "block", "failed", None, detail))
     return checks
 
 
@@ -29,8 +32,6 @@ def _test(result: NodeResult) -> CheckResult:
     table = result.tested or "project"
     if result.status == "pass":
         return CheckResult("dbt", table, rule, "block", "passed")
-    if result.status == "skipped":
-        return CheckResult("dbt", table, rule, "block", "failed", None, "not run, because something before it failed")
     severity = "warn" if result.status == "warn" else "block"
     status = "error" if result.status in ("error", "runtime error") else "failed"
     detail = _short(result.message) if status == "error" or result.kind == "unit_test" else ""

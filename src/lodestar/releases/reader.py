@@ -49,6 +49,7 @@ def ask(
     *,
     grain: str | None = None,
     dimension: str | None = None,
+    member: str | None = None,
     start: date | None = None,
     end: date | None = None,
 ) -> Answer:
@@ -57,6 +58,7 @@ def ask(
     Args:
         grain: one that all metrics have; by default the coarsest of them.
         dimension: one that all metrics have; by default the whole.
+        member: one member of the dimension; by default all.
         start, end: first and last business date that `period_start` may be.
 
     Raises:
@@ -73,6 +75,10 @@ def ask(
             raise UnknownNameError(f"dimension of {name}", dimension, known)
     conditions = "metric_name = any(?) and grain = ? and dimension = ?"
     parameters: list[Any] = [list(metric_names), grain, dimension or "total"]
+    if member is not None:
+        _require_member(release, member, conditions, parameters)
+        conditions += " and member = ?"
+        parameters.append(member)
     for comparison, limit in ((">=", start), ("<=", end)):
         if limit is not None:
             conditions += f" and period_start {comparison} ?"
@@ -105,6 +111,13 @@ def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str]]:
         [metric_name],
     )
     return [(row["raw_table"], row["raw_column"]) for row in rows]
+
+
+def _require_member(release: Release, member: str, conditions: str, parameters: list[Any]) -> None:
+    rows = _rows(release, f"select distinct member from hub.metric_values where {conditions}", parameters)
+    known = {row["member"] for row in rows}
+    if member not in known:
+        raise UnknownNameError("member", member, known)
 
 
 def _chosen_grain(grain: str | None, metrics: Sequence[Mapping[str, Any]]) -> str:

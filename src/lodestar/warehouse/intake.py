@@ -73,11 +73,13 @@ def load_raw_files(
         loaded_at: written to `_loaded_at` of every row of this delivery (UTC, no zone).
 
     Raises:
-        IntakeError: a file can't be read as its source declares; nothing of the delivery was kept.
+        IntakeError: a file can't be read as its source declares, or a source has never had one; nothing of the
+            delivery was kept.
         ConfigurationError: a raw table holds other columns than its source declares.
     """
     files = rows = skipped = 0
     warnings: list[str] = []
+    missing: list[str] = []
     connection.execute("begin transaction")
     try:
         for number, table in enumerate(tables):
@@ -93,7 +95,9 @@ def load_raw_files(
                 rows += _load_batch(connection, table, batch, loaded_at)
                 files += len(batch)
             if not found and not known:
-                warnings.append(f"{table.relation}: no file matches {table.files} below {raw_dir.name}/")
+                missing.append(f"  {table.files} -> {table.relation}")
+        if missing:
+            raise IntakeError(f"No raw file in {raw_dir} matches:\n" + "\n".join(missing) + f"\n{_NO_FILES}")
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -163,7 +167,7 @@ def _new_files(
             _record(connection, table, [(name, content, status.st_size, status.st_mtime_ns, 0)])
             continue
         contents.add(content)
-        new.append(_File(path, name, status.st_size, status.st_mtime_ns, content, _header(path, table)))
+        new.append(_File(path, name, status.st_size, status.st_mtime_ns, content, _header(path, name, table)))
     return new, seen
 
 
@@ -249,7 +253,7 @@ def _record(
     )
 
 
-def _header(path: Path, table: SourceTable) -> tuple[str, ...]:
+def _header(path: Path, name: str, table: SourceTable) -> tuple[str, ...]:
     """Column names of a CSV file; empty for formats that name columns themselves.
 
     Raises:
@@ -259,20 +263,20 @@ def _header(path: Path, table: SourceTable) -> tuple[str, ...]:
         return ()
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
-            header = next(csv.reader(lines), [])
+        with opener(path, "rb") as lines:  # bytes: a bad letter further down is another line's fault
+            header = next(csv.reader([lines.readline().decode("utf-8-sig")]), [])
     except (UnicodeDecodeError, OSError, EOFError, csv.Error) as error:
-        raise IntakeError(f"{path.name}, line 1: the header can't be read: {error}. {_WHAT_NEXT}") from error
-    missing = [name for name in table.columns if name not in header]
+        raise IntakeError(f"{name}, line 1: the header can't be read: {error}. {_WHAT_NEXT}") from error
+    missing = [column for column in table.columns if column not in header]
     if missing:
-        surplus = [name for name in header if name not in table.columns]
+        surplus = [column for column in header if column not in table.columns]
         renamed = f" The file has {', '.join(surplus)} instead." if surplus else ""
         raise IntakeError(
-            f"{table.files} -> {table.relation}: {path.name} lacks the column {', '.join(missing)} "
-            f"that {table.path} declares.{renamed} {_WHAT_NEXT}"
+            f"{name}, line 1 ({table.relation}): it lacks the column {', '.join(missing)} that {table.path} declares."
+            f"{renamed} {_WHAT_NEXT}"
         )
     if len(set(header)) < len(header):
-        raise IntakeError(f"{path.name}, line 1: a column name stands twice in the header. {_WHAT_NEXT}")
+        raise IntakeError(f"{name}, line 1 ({table.relation}): a column name stands twice. {_WHAT_NEXT}")
     return tuple(header)
 
 
@@ -291,6 +295,7 @@ def _explain(error: duckdb.Error, table: SourceTable, batch: Sequence[_File]) ->
     return f"{place} ({table.relation}): {' '.join(reasons)} {_WHAT_NEXT}"
 
 
+_NO_FILES = "Put the files there, name another folder with --raw, or make the demo company's with `lodestar demo`."
 _WHAT_NEXT = "Nothing of this delivery was kept; mend the file or take it out of raw/, then build again."
 
 

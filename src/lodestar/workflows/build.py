@@ -13,14 +13,15 @@ from __future__ import annotations
 import contextlib
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog, read_catalog
 from lodestar.dbt import invocation
-from lodestar.errors import CheckError, LodestarError
+from lodestar.dbt.transformation import transformation_digest
+from lodestar.errors import CheckError, LodestarError, ReleaseError
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.metric_tables import check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
@@ -31,10 +32,26 @@ from lodestar.releases.release import Release
 from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
+from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.publish import publish_release
 
-__all__ = ["BuildReport", "abort", "begin", "build", "check", "load", "private_warehouse", "publish", "transform"]
+__all__ = [
+    "BuildReport",
+    "abort",
+    "begin",
+    "build",
+    "check",
+    "guarded_tables",
+    "load",
+    "lock_path",
+    "needs_full_refresh",
+    "private_warehouse",
+    "publish",
+    "record_dbt_results",
+    "step",
+    "transform",
+]
 
 Progress = Callable[[str, str, int, int], None]
 """Called with the step, what it is at, how much is done, and how much there is (0: not known)."""
@@ -55,8 +72,8 @@ def build(project: Project, *, full_refresh: bool = False, progress: Progress | 
     Raises:
         LodestarError: anything said no; `hub/current` is as it was.
     """
-    begin(project, full_refresh=full_refresh)
-    try:
+    begin(project)
+    with step(project):
         _tell(progress, "compile", "metric tables")
         compile_metric_tables(project)
         intake = load(project, progress=progress)
@@ -64,26 +81,20 @@ def build(project: Project, *, full_refresh: bool = False, progress: Progress | 
         checks = check(project, progress=progress)
         _tell(progress, "publish", "release")
         release = publish(project)
-    except BaseException as error:
-        abort(project, str(error) or type(error).__name__)
-        raise
     return BuildReport(release, intake, tuple(checks))
 
 
-def begin(project: Project, *, full_refresh: bool = False) -> Journal:
+def begin(project: Project) -> Journal:
     """Takes the lock and makes the private copy. What an earlier, dead build left is removed.
-
-    Args:
-        full_refresh: begin from nothing: raw files are loaded again, incremental marts are rebuilt.
 
     Raises:
         LockedError: another build is running.
     """
-    lock.acquire(_lock_path(project))
+    lock.acquire(lock_path(project))
     try:
         shutil.rmtree(project.build_dir, ignore_errors=True)
         project.build_dir.mkdir(parents=True)
-        if project.warehouse.exists() and not full_refresh:
+        if project.warehouse.exists():
             shutil.copyfile(project.warehouse, private_warehouse(project))
             if _log_of(project.warehouse).exists():
                 shutil.copyfile(_log_of(project.warehouse), _log_of(private_warehouse(project)))
@@ -92,9 +103,26 @@ def begin(project: Project, *, full_refresh: bool = False) -> Journal:
         journal = Journal(build_id, "building", now.isoformat(timespec="seconds"))
         write_journal(project.build_dir, journal)
     except BaseException:
-        lock.release(_lock_path(project))
+        lock.release(lock_path(project))
         raise
     return journal
+
+
+@contextlib.contextmanager
+def step(project: Project) -> Iterator[None]:
+    """A part of the build that this process has begun: when it fails, the build is aborted.
+
+    Raises:
+        ReleaseError: this process has begun none; what is in `hub/build` is another's, or left over.
+    """
+    if not lock.is_held_here(lock_path(project)):
+        raise ReleaseError("No build has begun in this process, so there is nothing to go on with. Run a whole build.")
+    try:
+        yield
+    except BaseException as error:
+        # after a failure people look into the file; after Ctrl-C or a stop nobody does
+        abort(project, str(error) or type(error).__name__, keep_file=isinstance(error, LodestarError))
+        raise
 
 
 def load(project: Project, *, progress: Progress | None = None) -> Intake:
@@ -123,15 +151,35 @@ def transform(
 ) -> tuple[invocation.NodeResult, ...]:
     """Runs dbt in the private file: models, metric tables, and dbt's own tests.
 
+    Args:
+        full_refresh: rebuild incremental models from the raw tables; also done when `needs_full_refresh`.
+
     Raises:
         BuildError: dbt itself failed.
         CheckError: a model or a test failed.
     """
-    results = invocation.build(
-        project, private_warehouse(project), full_refresh=full_refresh, progress=_step(progress, "transform")
-    )
+    warehouse = private_warehouse(project)
+    refresh = full_refresh or needs_full_refresh(project)
+    results = invocation.build(project, warehouse, full_refresh=refresh, progress=_step(progress, "transform"))
     record_checks(project, checks_from_dbt(results))
     return results
+
+
+def record_dbt_results(project: Project) -> None:
+    """Adds the results of a `dbt build` that ran in another process to the journal, as `transform` does.
+
+    Raises:
+        BuildError: dbt itself failed.
+        CheckError: a model or a test failed.
+    """
+    begun = datetime.fromisoformat(read_journal(project.build_dir).started_at)
+    record_checks(project, checks_from_dbt(invocation.read_results(project.target_dir, since=begun)))
+
+
+def needs_full_refresh(project: Project) -> bool:
+    """Whether SQL, seeds or variables have changed since the incremental models were built."""
+    before = read_state(private_warehouse(project), DIGEST)
+    return before is not None and before != transformation_digest(project)
 
 
 def record_checks(project: Project, checks: list[CheckResult]) -> None:
@@ -157,6 +205,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
 
     catalog = read_catalog(project.target_dir)
     warehouse = private_warehouse(project)
+    write_state(warehouse, DIGEST, transformation_digest(project))
     values = catalog.model_named("metric_values", place="check")
     results = run_suites(
         read_suites(project.expectations_dir),
@@ -201,21 +250,24 @@ def publish(project: Project) -> Release:
     private_warehouse(project).replace(project.warehouse)
     journal.state, journal.release_id = "published", release.release_id
     write_journal(project.build_dir, journal)
-    lock.release(_lock_path(project))
+    lock.release(lock_path(project))
     return release
 
 
-def abort(project: Project, reason: str) -> None:
-    """Marks the build aborted, sets its file aside for people to look into, and frees the lock."""
-    if not lock.is_held_here(_lock_path(project)):
+def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
+    """Marks the build aborted and frees the lock. Its file stays until the next build, unless `keep_file` is False."""
+    if not lock.is_held_here(lock_path(project)):
         return
     with contextlib.suppress(LodestarError, OSError):
         journal = read_journal(project.build_dir)
         journal.state, journal.reason = "aborted", reason
         write_journal(project.build_dir, journal)
+    if not keep_file:
+        private_warehouse(project).unlink(missing_ok=True)
+        _log_of(private_warehouse(project)).unlink(missing_ok=True)
     for staging in project.releases_dir.glob(".staging-*"):
         shutil.rmtree(staging, ignore_errors=True)
-    lock.release(_lock_path(project))
+    lock.release(lock_path(project))
 
 
 def private_warehouse(project: Project) -> Path:
@@ -228,8 +280,12 @@ def _log_of(database: Path) -> Path:
     return database.with_name(database.name + ".wal")
 
 
-def _lock_path(project: Project) -> Path:
+def lock_path(project: Project) -> Path:
+    """The file whose lock a build holds: nobody else builds or compiles meanwhile."""
     return project.hub_dir / "build.lock"
+
+
+DIGEST = "transformation_digest"
 
 
 def _tell(progress: Progress | None, step: str, what: str) -> None:

@@ -30,12 +30,13 @@ def query(
     *,
     grain: str | None = None,
     dimension: str | None = None,
+    member: str | None = None,
     start: date | None = None,
     end: date | None = None,
 ) -> reader.Answer:
     """Values from the current release; see `releases.reader.ask`."""
     release = current_release(project.hub_dir)
-    return reader.ask(release, metric_names, grain=grain, dimension=dimension, start=start, end=end)
+    return reader.ask(release, metric_names, grain=grain, dimension=dimension, member=member, start=start, end=end)
 
 
 def metrics(project: Project) -> list[dict[str, Any]]:

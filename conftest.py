@@ -1,0 +1,26 @@
+"""Ends test processes quietly: DuckDB's binding would print its own leak report below the results."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+_status: int | pytest.ExitCode = 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
+    """Remembers the status: at the very end pytest tells it nobody."""
+    global _status  # noqa: PLW0603 - pytest hands the status over here and asks for nothing at the end
+    _status = exitstatus
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leaves at once when DuckDB's users were imported."""
+    if "great_expectations" in sys.modules or "dbt" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(_status))
