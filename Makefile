@@ -30,7 +30,8 @@ lint: $(INSTALLED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@$(BIN)/sqlfluff lint models tests/assertions macros examples --processes 2
+	@LODESTAR_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --disable-progress-bar models tests/assertions
+	@cd examples/online_retail && LODESTAR_WAREHOUSE=:memory: $(CURDIR)/$(BIN)/sqlfluff lint --disable-progress-bar models tests/assertions
 
 types: $(INSTALLED)
 	@$(BIN)/mypy

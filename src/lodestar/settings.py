@@ -159,7 +159,7 @@ def _time_zone(variables: dict[str, Any], root: Path) -> str:
     name = str(variables.get("business_timezone", "UTC"))
     try:
         ZoneInfo(name)
-    except (ValueError, OSError, ModuleNotFoundError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ConfigurationError(
             f"{root / 'dbt_project.yml'}: vars.business_timezone is {name!r}, which is no time zone. "
             "Write a name such as Asia/Shanghai."

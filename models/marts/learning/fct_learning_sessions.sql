@@ -118,7 +118,6 @@ sessions_counted as (
         session_seconds,
         is_effective,
         case when is_effective then session_seconds else 0 end as effective_seconds,
-        cast(case when is_effective then session_seconds / 60.0 else 0 end as decimal(18, 6)) as effective_minutes,
         _loaded_at
     from sessions_judged
 

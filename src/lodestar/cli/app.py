@@ -39,6 +39,9 @@ app = typer.Typer(
 review = typer.Typer(help="The monthly review.", no_args_is_help=True)
 app.add_typer(review, name="review")
 
+RUNNERS = {"dbt": "dbt", "great_expectations": "Great Expectations", "lodestar": "Lodestar"}
+"""Who ran a check, as people write it."""
+
 STOPPED = 130
 """Exit code after Ctrl-C or a stop, as shells have it."""
 
@@ -285,11 +288,13 @@ def _say(sentence: str, console: Console = out, *, style: str | None = None) -> 
 def _print_demo(report: DemoReport, project: Project) -> None:
     name, title = str(report.north_star["metric_name"]), render.star_title(report.north_star)
     out.print(render.answer_as_table(report.answer.latest(12), [name], title=title))
-    ran = Counter(check.runner.replace("_", " ").title() for check in report.build.checks)
-    runners = ", ".join(f"{count:,} by {runner}" for runner, count in sorted(ran.items()))
-    passed = sum(check.status == "passed" for check in report.build.checks)
-    _say(f"\nChecked    {passed:,} of {len(report.build.checks):,} checks passed: {runners}.")
-    _say(f"Published  {os.path.relpath(report.build.release.folder)}")
+    checks = report.release.facts["checks"]
+    ran = Counter(RUNNERS[check["runner"]] for check in checks)
+    runners = ", ".join(f"{count:,} by {runner}" for runner, count in ran.most_common())
+    passed = sum(check["status"] == "passed" for check in checks)
+    _say(f"\nChecked    {passed:,} of {len(checks):,} checks passed: {runners}.")
+    unchanged = "" if report.is_new else " (nothing has changed since, so nothing was built)"
+    _say(f"Published  {os.path.relpath(report.release.folder)}{unchanged}")
     _say("\nWhere to look next")
     lodestar = f"{os.path.relpath(Path(sys.argv[0]))}" if Path(sys.argv[0]).name == "lodestar" else "lodestar"
     for command, what in (

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from typing import Any
 
 from lodestar import demo as generator
+from lodestar.errors import ReleaseError
 from lodestar.releases import reader
-from lodestar.releases.release import current_release
+from lodestar.releases.release import Release, current_release
 from lodestar.settings import Project
-from lodestar.workflows.build import BuildReport, Progress, build
+from lodestar.workflows.build import Progress, build
+from lodestar.workflows.inputs import inputs_digest
 
 __all__ = ["DemoReport", "run_demo"]
 
 
 @dataclass(frozen=True)
 class DemoReport:
-    """The build, and the north star's catalog row and values."""
+    """The published release, and the north star's catalog row and values. `is_new`: it was built just now."""
 
-    build: BuildReport
-    north_star: dict[str, object]
+    release: Release
+    north_star: dict[str, Any]
     answer: reader.Answer
+    is_new: bool
 
 
 def run_demo(project: Project, *, events: int, seed: int, progress: Progress | None = None) -> DemoReport:
-    """Generates what is missing of the raw data, builds, and reads the north star from the published release."""
+    """Generates what is missing of the raw data, builds unless nothing changed, and reads the north star.
+
+    Raises:
+        LodestarError: the raw folder holds other data, or the build said no.
+    """
     step = (lambda what, done, total: progress("generate", what, done, total)) if progress else None
     generator.generate(project.raw_dir, events=events, seed=seed, progress=step)
-    report = build(project, progress=progress)
+    is_new = not _is_current(project)
+    if is_new:
+        build(project, progress=progress)
     release = current_release(project.hub_dir)
-    stars = [row for row in reader.catalog_rows(release) if row["role"] == "north_star"]
-    return DemoReport(report, stars[0], reader.ask(release, [str(stars[0]["metric_name"])]))
+    star = next(row for row in reader.catalog_rows(release) if row["role"] == "north_star")
+    return DemoReport(release, star, reader.ask(release, [star["metric_name"]]), is_new)
+
+
+def _is_current(project: Project) -> bool:
+    with contextlib.suppress(ReleaseError):
+        return bool(current_release(project.hub_dir).facts.get("inputs") == inputs_digest(project))
+    return False

@@ -17,4 +17,5 @@ def freeze(project: Project, month: str) -> Frozen:
         ReleaseError: nothing is published yet.
         LedgerError: the month is not finished, or other values are already frozen for it.
     """
-    return freeze_month(project.ledger_dir, current_release(project.hub_dir), month_start(month))
+    first_day = month_start(month)
+    return freeze_month(project.ledger_dir, current_release(project.hub_dir), first_day)

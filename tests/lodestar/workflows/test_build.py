@@ -23,7 +23,10 @@ from lodestar.workflows.read import rollback
 pytestmark = pytest.mark.slow
 
 HEADER = "id,store_id,ordered_at,amount,is_returned\n"
-VALUES = "select period_start, value from hub.metric_values where metric_name = '{}' and grain = '{}' and member = '{}' order by 1"
+VALUES = (
+    "select period_start, value from hub.metric_values "
+    "where metric_name = '{}' and grain = '{}' and member = '{}' order by period_start"
+)
 
 
 def deliver(project, name, text):
