@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check lint types unit setup lock dagster clean
+.PHONY: demo test check lint sql types unit setup lock dagster clean
 
 setup: $(INSTALLED)
 
@@ -24,12 +24,16 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-check: lint types unit
+# Both cores: the SQL linter takes as long as all the rest.
+check: $(INSTALLED)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target sql lint types unit
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
+
+sql: $(INSTALLED)
 	@LODESTAR_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --disable-progress-bar models tests/assertions
 	@cd examples/online_retail && LODESTAR_WAREHOUSE=:memory: $(CURDIR)/$(BIN)/sqlfluff lint --disable-progress-bar models tests/assertions
 
@@ -37,7 +41,7 @@ types: $(INSTALLED)
 	@$(BIN)/mypy
 
 unit: $(INSTALLED)
-	@$(BIN)/pytest -q -n 2 -m "not slow"
+	@$(BIN)/pytest -q -m "not slow"
 
 # After a change of pyproject.toml. No index address is written into the lock.
 lock: $(INSTALLED)

@@ -39,9 +39,6 @@ app = typer.Typer(
 review = typer.Typer(help="The monthly review.", no_args_is_help=True)
 app.add_typer(review, name="review")
 
-RUNNERS = {"dbt": "dbt", "great_expectations": "Great Expectations", "lodestar": "Lodestar"}
-"""Who ran a check, as people write it."""
-
 STOPPED = 130
 """Exit code after Ctrl-C or a stop, as shells have it."""
 
@@ -288,6 +285,8 @@ def _say(sentence: str, console: Console = out, *, style: str | None = None) -> 
 def _print_demo(report: DemoReport, project: Project) -> None:
     name, title = str(report.north_star["metric_name"]), render.star_title(report.north_star)
     out.print(render.answer_as_table(report.answer.latest(12), [name], title=title))
+    from lodestar.quality.data_docs import RUNNERS
+
     checks = report.release.facts["checks"]
     ran = Counter(RUNNERS[check["runner"]] for check in checks)
     runners = ", ".join(f"{count:,} by {runner}" for runner, count in ran.most_common())

@@ -166,14 +166,33 @@ def _exception_message(info: Mapping[str, Any] | None) -> str:
 
 
 def _rule(kind: str, kwargs: Mapping[str, Any]) -> str:
-    """`expect_column_values_to_not_be_null` and its arguments as a short sentence."""
-    words = kind.removeprefix("expect_").replace("_", " ")
-    subject = kwargs.get("column") or kwargs.get("column_list") or ""
-    subject = ", ".join(subject) if isinstance(subject, list) else str(subject)
-    words = words.removeprefix("column values to ").removeprefix("compound columns to ").removeprefix("column ")
-    rest = {k: v for k, v in kwargs.items() if k not in ("column", "column_list", "batch_id") and v is not None}
-    arguments = ", ".join(f"{key}={value}" for key, value in rest.items())
-    return " ".join(part for part in (subject, words, f"({arguments})" if arguments else "") if part)
+    """`expect_column_values_to_not_be_null` of `id` as a sentence: `id must not be null`."""
+    left, _, right = kind.removeprefix("expect_").partition("_to_")
+    columns = kwargs.get("column_list") or kwargs.get("column_set") or [kwargs.get("column")]
+    named = ", ".join(str(column) for column in columns if column)
+    measure = left.removeprefix("table_").removeprefix("column_").replace("_", " ")
+    if left in ("column_values", "compound_columns", "select_column_values", "column"):
+        measure = ""
+    subject = " ".join(part for part in (measure, "of" if measure and named else "", named) if part)
+    return f"{subject or kind} must {_predicate(right.replace('_', ' '), kwargs)}"
+
+
+def _predicate(words: str, kwargs: Mapping[str, Any]) -> str:
+    least, most = kwargs.get("min_value"), kwargs.get("max_value")
+    if words == "be between":
+        if most is None:
+            return f"be at least {_shown(least)}"
+        return f"be at most {_shown(most)}" if least is None else f"be between {_shown(least)} and {_shown(most)}"
+    said = ("column", "column_list", "column_set", "batch_id", "min_value", "max_value")
+    rest = {key: value for key, value in kwargs.items() if key not in said and value not in (None, [], False)}
+    arguments = "; ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in rest.items())
+    return f"{words} ({arguments})" if arguments else words
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(item) for item in value)
+    return f"{value:,.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def _write_data_docs(context: Any, folder: Path) -> None:

@@ -22,6 +22,7 @@ from lodestar.catalog.catalog import Catalog, read_catalog
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
 from lodestar.errors import CheckError, LodestarError, ReleaseError
+from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.metric_tables import check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
@@ -116,7 +117,7 @@ def step(project: Project) -> Iterator[None]:
         ReleaseError: this process has begun none; what is in `hub/build` is another's, or left over.
     """
     if not lock.is_held_here(lock_path(project)):
-        raise ReleaseError("No build has begun in this process, so there is nothing to go on with. Run a whole build.")
+        raise ReleaseError("No build has begun in this process, so there is nothing to go on with. Run a whole one.")
     try:
         yield
     except BaseException as error:
@@ -188,11 +189,9 @@ def record_checks(project: Project, checks: list[CheckResult]) -> None:
     Raises:
         CheckError: one of them blocks.
     """
-    journal = read_journal(project.build_dir)
-    journal.checks += [result.as_dict() for result in checks]
-    write_journal(project.build_dir, journal)
+    journal = _record(project, checks)
     if blocking(checks):
-        require_passed(checks)
+        _require_passed(project, journal, checks)
 
 
 def check(project: Project, *, progress: Progress | None = None) -> list[CheckResult]:
@@ -211,15 +210,13 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
         read_suites(project.expectations_dir),
         guarded_tables(catalog),
         warehouse,
-        data_docs=project.data_docs_dir,
+        data_docs=project.data_docs_dir / "great_expectations",
         progress=_step(progress, "check"),
     )
     active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
     results += check_metric_values(warehouse, (values.schema, values.alias), active)
-    journal = read_journal(project.build_dir)
-    journal.checks += [result.as_dict() for result in results]
-    write_journal(project.build_dir, journal)
-    require_passed(results)
+    journal = _record(project, results)
+    _require_passed(project, journal, results)
     journal.state = "checked"
     write_journal(project.build_dir, journal)
     return [CheckResult(**result) for result in journal.checks]
@@ -283,6 +280,28 @@ def _log_of(database: Path) -> Path:
 def lock_path(project: Project) -> Path:
     """The file whose lock a build holds: nobody else builds or compiles meanwhile."""
     return project.hub_dir / "build.lock"
+
+
+def _record(project: Project, checks: list[CheckResult]) -> Journal:
+    journal = read_journal(project.build_dir)
+    journal.checks += [result.as_dict() for result in checks]
+    write_journal(project.build_dir, journal)
+    return journal
+
+
+def _require_passed(project: Project, journal: Journal, checks: list[CheckResult]) -> None:
+    page = write_data_docs(
+        project.data_docs_dir,
+        [CheckResult(**check) for check in journal.checks],
+        title=f"Checks of {project.name}",
+        build_id=journal.build_id,
+        checked_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+    )
+    try:
+        require_passed(checks)
+    except CheckError as error:
+        look = f"All checks: {page}\nThe tables they saw: {private_warehouse(project)}"
+        raise CheckError(f"{error}\nNothing was published. {look}") from error
 
 
 DIGEST = "transformation_digest"

@@ -71,7 +71,7 @@ def _declared(project: Project) -> Iterator[Path]:
     yield from (project.root / name for name in FILES)
     declared: dict[str, Any] = yaml.safe_load((project.root / FILES[0]).read_text(encoding="utf-8"))
     for key, default in FOLDERS.items():
-        for name in declared.get(key, default):
+        for name in declared.get(key) or default:
             folder = project.root / name
             if not folder.is_relative_to(project.target_dir):
                 yield folder

@@ -49,7 +49,7 @@ def test_bad_rows_are_counted_and_the_table_and_rule_are_named(tmp_path, warehou
         [FLOOR, "{type: expect_column_values_to_be_in_set, kwargs: {column: kind, value_set: [0, 1]}}"],
     )
 
-    with pytest.raises(CheckError, match=r"marts\.orders: kind be in set \(value_set=\[0, 1\]\): 30 bad rows"):
+    with pytest.raises(CheckError, match=r"marts\.orders: kind must be in set \(value set 0, 1\): 30 bad rows"):
         require_passed(results)
 
 
