@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 __all__ = ["reporting", "stop"]
 
@@ -55,16 +55,18 @@ def _stoppable(report: Report) -> Report:
 
 
 def _moving(progress: Progress) -> Report:
-    tasks: dict[str, int] = {}
+    tasks: dict[str, TaskID] = {}
+    one_at_a_time = threading.Lock()  # dbt reports from its own threads
 
     def report(step: str, item: str, done: int, total: int) -> None:
-        if step not in tasks:
-            for task in progress.tasks:
-                progress.update(task.id, total=1, completed=1, item="")
-                progress.stop_task(task.id)
-            tasks[step] = progress.add_task(STEPS.get(step, step), total=None, item="")
-        shown = item if len(item) <= 40 else item[:39] + "…"
-        progress.update(progress.task_ids[list(tasks).index(step)], completed=done, total=total or None, item=shown)
+        with one_at_a_time:
+            if step not in tasks:
+                for task in tasks.values():
+                    progress.update(task, total=1, completed=1, item="")
+                    progress.stop_task(task)
+                tasks[step] = progress.add_task(STEPS.get(step, step), total=None, item="")
+            shown = item if len(item) <= 40 else item[:39] + "…"
+            progress.update(tasks[step], completed=done, total=total or None, item=shown)
 
     return report
 

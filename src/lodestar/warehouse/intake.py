@@ -292,7 +292,10 @@ def _explain(error: duckdb.Error, table: SourceTable, batch: Sequence[_File]) ->
     place = f"{file}, line {line.group(1)}" if line else str(file)
     lines = [part.strip() for part in text.splitlines() if part.strip()]
     reasons = [part for part in lines if part.startswith(("Error when", "Could not", "Expected"))] or lines[:1]
-    return f"{place} ({table.relation}): {' '.join(reasons)} {_WHAT_NEXT}"
+    reason = " ".join(reasons)
+    for known in batch:
+        reason = reason.replace(str(known.path), known.name)
+    return f"{place} ({table.relation}): {reason.rstrip('. ')}. {_WHAT_NEXT}"
 
 
 _NO_FILES = "Put the files there, name another folder with --raw, or make the demo company's with `lodestar demo`."

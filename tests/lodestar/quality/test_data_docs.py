@@ -5,7 +5,7 @@ from lodestar.quality.result import CheckResult
 
 PASSED = CheckResult("dbt", "fct_orders", "order_id must be unique", "block", "passed")
 FAILED = CheckResult(
-    "great_expectations", "raw.odoo__sale_order", "id <b>must</b> not be null", "block", "failed", 1200
+    "great_expectations", "raw.odoo__sale_order", "id <b>is</b> null", "block", "failed", 1200
 )
 WARNED = CheckResult("lodestar", "hub.metric_values", "values lie near the last ones", "warn", "failed", 3)
 
@@ -30,7 +30,7 @@ def test_a_warning_does_not_stop_a_build(tmp_path):
 
 
 def test_words_of_a_rule_are_text_and_not_markup(tmp_path):
-    assert "id &lt;b&gt;must&lt;/b&gt; not be null" in page(tmp_path, FAILED)
+    assert "id &lt;b&gt;is&lt;/b&gt; null" in page(tmp_path, FAILED)
 
 
 def test_the_page_asks_nothing_of_a_network(tmp_path):
