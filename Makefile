@@ -22,7 +22,7 @@ demo: $(INSTALLED)
 	@$(BIN)/lodestar demo
 
 test: $(INSTALLED)
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 # Both cores: the SQL linter takes as long as all the rest.
 check: $(INSTALLED)
@@ -49,7 +49,9 @@ lock: $(INSTALLED)
 		pyproject.toml --extra orchestration --extra dev --output-file requirements.lock
 
 dagster: $(INSTALLED)
-	@mkdir -p .dagster && DAGSTER_HOME=$(CURDIR)/.dagster PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
+	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/ && DAGSTER_HOME=$(CURDIR)/.dagster PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
 
+# All but the ledger: what was reported stays.
 clean:
-	@rm -rf raw hub target logs
+	@rm -rf raw target logs
+	@test ! -d hub || find hub -mindepth 1 -maxdepth 1 ! -name ledger -exec rm -rf {} +

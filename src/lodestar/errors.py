@@ -51,7 +51,10 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         """`kind` is what was looked for, `known` the names that exist."""
         known = sorted(known)
-        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        by_lower = {other.lower(): other for other in known}
+        close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
+        close = close or [lower for lower in by_lower if name and name.lower() in lower][:1]
+        nearest = [by_lower[lower] for lower in close]
         if nearest:
             hint = f"Did you mean {nearest[0]!r}?"
         elif known:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,15 @@ __all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir"]
 
 WAREHOUSE_VARIABLE = "LODESTAR_WAREHOUSE"
 """Read by the dbt profile; DuckDB names a catalog after its file, so every file it ever holds is `warehouse.duckdb`."""
+
+FOLDERS = {
+    "model-paths": "models",
+    "macro-paths": "macros",
+    "seed-paths": "seeds",
+    "snapshot-paths": "snapshots",
+    "test-paths": "tests",
+}
+"""Keys of `dbt_project.yml` that name folders, with dbt's defaults."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -39,6 +49,8 @@ class Project:
     hub_dir: Path
     business_timezone: str
     week_start: str
+    folders: Mapping[str, tuple[Path, ...]]
+    """What `dbt_project.yml` says of `model-paths`, `macro-paths` and the like, or dbt's defaults."""
 
     @property
     def target_dir(self) -> Path:
@@ -61,9 +73,19 @@ class Project:
         return self.hub_dir / "warehouse.duckdb"
 
     @property
+    def developer_warehouse(self) -> Path:
+        """Where plain `dbt` works: a copy of the warehouse, so that no half-done work of it is ever built upon."""
+        return self.hub_dir / "dev" / "warehouse.duckdb"
+
+    @property
     def build_dir(self) -> Path:
         """Where the private file of a running build is."""
         return self.hub_dir / "build"
+
+    @property
+    def lock_path(self) -> Path:
+        """Held by whoever builds, compiles or moves the pointer."""
+        return self.hub_dir / "build.lock"
 
     @property
     def releases_dir(self) -> Path:
@@ -100,6 +122,8 @@ def open_project(
     root = Path(project_dir or os.environ.get("LODESTAR_PROJECT_DIR") or default_dir).resolve()
     declared = _read_dbt_project(root / "dbt_project.yml")
     variables = declared.get("vars") or {}
+    own = variables.get(declared.get("name")) or {}  # dbt lets a project scope its variables to itself
+    variables = {**variables, **(own if isinstance(own, dict) else {})}
     raw = raw_dir or os.environ.get("LODESTAR_RAW") or _expand(str(variables.get("raw_dir", "raw")), root)
     hub = hub_dir or os.environ.get("LODESTAR_HUB") or root / "hub"
     week_start = str(variables.get("week_start", "monday")).lower()
@@ -114,7 +138,13 @@ def open_project(
         hub_dir=Path(hub).resolve(),
         business_timezone=_time_zone(variables, root),
         week_start=week_start,
+        folders={key: _folders(declared.get(key), default, root) for key, default in FOLDERS.items()},
     )
+
+
+def _folders(named: Any, default: str, root: Path) -> tuple[Path, ...]:
+    names = named if isinstance(named, list) else [named or default]
+    return tuple(root / str(name) for name in names)
 
 
 def real_data_dir(start: Path) -> Path:

@@ -16,7 +16,7 @@ from lodestar.releases.release import current_release
 from lodestar.warehouse.connection import connect
 from lodestar.workflows import read
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("online_retail")]
+pytestmark = pytest.mark.slow
 
 PUBLISHED_REVENUE = {
     date(2010, 12, 1): 748957.02,

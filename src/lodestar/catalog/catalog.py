@@ -16,7 +16,7 @@ from typing import Any
 from lodestar.catalog.contract import Contract, read_contract, read_data_through
 from lodestar.catalog.metric import Metric, SemanticModel, input_names
 from lodestar.catalog.source import SourceTable, read_source_table
-from lodestar.errors import ConfigurationError, UnknownNameError
+from lodestar.errors import ConfigurationError
 
 __all__ = ["Aggregation", "Catalog", "ModelNode", "SavedQuery", "TimeSpine", "read_catalog"]
 
@@ -60,9 +60,10 @@ class TimeSpine:
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A saved query and the exports it asks for: `(name, schema or None, "table" | "view")`."""
+    """A saved query, what it groups by, and the exports it asks for: `(name, schema or None, "table" | "view")`."""
 
     name: str
+    group_by: tuple[str, ...]
     exports: tuple[tuple[str, str | None, str], ...]
     path: str
 
@@ -100,16 +101,6 @@ class Catalog:
     def loaded_sources(self) -> tuple[SourceTable, ...]:
         """Raw tables that Lodestar's own intake fills."""
         return tuple(table for table in self.sources if table.files)
-
-    def metric(self, name: str) -> Metric:
-        """The metric of that name.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
-        if name not in self.metrics:
-            raise UnknownNameError("metric", name, self.metrics)
-        return self.metrics[name]
 
     def model_of(self, relation_name: str) -> ModelNode:
         """The model behind a relation of the semantic manifest.
@@ -298,6 +289,7 @@ def _saved_queries(manifest: Mapping[str, Any], semantic: Mapping[str, Any]) -> 
     return tuple(
         SavedQuery(
             name=query["name"],
+            group_by=tuple((query.get("query_params") or {}).get("group_by") or ()),
             exports=tuple(
                 (
                     export["config"].get("alias") or export["name"],

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lodestar.errors import ConfigurationError
 
-__all__ = ["DIRECTIONS", "ROLES", "STANDARD_GRAINS", "STATUSES", "Contract", "DataThrough", "read_contract"]
+__all__ = [
+    "DIRECTIONS",
+    "IDENTIFIER",
+    "ROLES",
+    "STANDARD_GRAINS",
+    "STATUSES",
+    "Contract",
+    "DataThrough",
+    "read_contract",
+]
 
 STATUSES = ("proposed", "certified", "deprecated", "retired")
 ROLES = ("north_star", "driver", "guardrail", "outcome", "kpi")
 DIRECTIONS = ("up", "down", "none")
 STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What may become a name in SQL. Members, labels and descriptions may be any text."""
+
 REQUIRED = ("version", "status", "owner", "role", "unit", "direction", "grains")
 OPTIONAL = ("dimensions", "label_zh", "maturity_days")
 
@@ -102,6 +115,10 @@ def read_data_through(meta: Any, *, place: str) -> DataThrough:
         raise ConfigurationError(
             f"{place}: data_through must be {{model: ..., column: ..., where: {{column: value}}}}."
         )
+    names = [meta["model"], meta["column"], *(meta.get("where") or {})]
+    wrong = [str(name) for name in names if not IDENTIFIER.fullmatch(str(name))]
+    if wrong:
+        raise ConfigurationError(f"{place}: data_through names {', '.join(wrong)}, which is no name in SQL.")
     where = tuple((str(column), str(value)) for column, value in (meta.get("where") or {}).items())
     return DataThrough(model=str(meta["model"]), column=str(meta["column"]), where=where)
 
@@ -140,6 +157,8 @@ def _wrong_dimensions(dimensions: Any) -> list[str]:
     for name, path in dimensions.items():
         if name == "total":
             findings.append("a dimension can't be called 'total': that name is kept for the whole")
-        if not isinstance(path, str) or "__" not in path:
+        if not isinstance(name, str) or not IDENTIFIER.fullmatch(name):
+            findings.append(f"dimension {name!r} must be named with letters, digits and underscores")
+        if not isinstance(path, str) or "__" not in path or not IDENTIFIER.fullmatch(path):
             findings.append(f"dimension {name!r} must name entity__dimension, not {path!r}")
     return findings

@@ -10,6 +10,12 @@ from lodestar.catalog.metric import Metric
 
 __all__ = ["formula", "formula_columns", "where_filters"]
 
+CASE = re.compile(r"case when (?P<when>.+?) then (?P<then>(?:(?!when).)+?)(?: else (?:0|null))? end", re.IGNORECASE)
+"""A condition inside an aggregation, which people read as a `where`."""
+
+COALESCED = re.compile(r"coalesce\((\w+), 0\)", re.IGNORECASE)
+"""Nothing counts as zero anyway."""
+
 AGGREGATIONS = {"count_distinct": "count distinct", "sum_boolean": "count where", "average": "average"}
 
 
@@ -43,7 +49,10 @@ def where_filters(holder: Any) -> tuple[str, ...]:
 
 def _simple(metric: Metric) -> str:
     declared = metric.parameters.get("metric_aggregation_params") or {}
-    expression = metric.parameters.get("expr") or metric.name
+    expression = str(metric.parameters.get("expr") or metric.name)
+    when = CASE.fullmatch(expression)
+    if when:
+        expression = f"{when.group('then')} where {when.group('when')}"
     agg = declared.get("agg") or "measure"
     percentile = (declared.get("agg_params") or {}).get("percentile")
     within = f", {percentile}" if percentile is not None else ""
@@ -65,7 +74,7 @@ def _input(reference: Mapping[str, Any], metrics: Mapping[str, Metric]) -> str:
 
 def _derived(parameters: Mapping[str, Any], metrics: Mapping[str, Metric]) -> str:
     inputs = {reference.get("alias") or reference["name"]: reference for reference in parameters["metrics"]}
-    expression = parameters.get("expr") or next(iter(inputs))
+    expression = COALESCED.sub(r"\1", parameters.get("expr") or next(iter(inputs)))
     if len(inputs) == 1 and expression in inputs:
         text = _input(inputs[expression], metrics)
         return text[1:-1] if text.startswith("(") and text.endswith(")") else text

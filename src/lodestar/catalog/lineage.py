@@ -1,7 +1,8 @@
 """Lineage of a metric down to raw columns, from the SQL that dbt compiled, by sqlglot.
 
 What counts is where values come from: the columns of the metric's expression, of its time dimension and of its filters,
-followed through every select down to the sources. Columns that only join or restrict rows on the way are not followed.
+followed through every select down to the sources. Columns that only join or restrict rows on the way are not followed;
+their tables are known from dbt's graph.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from lodestar.catalog.catalog import Aggregation, Catalog, ModelNode
 from lodestar.catalog.formula import formula_columns, where_filters
 from lodestar.catalog.metric import Metric, input_names
 
-__all__ = ["raw_columns_by_metric"]
+__all__ = ["raw_columns_by_metric", "raw_tables_by_metric"]
 
 Columns = Mapping[str, Mapping[str, str]]
 """`schema.table` in lower case -> column -> type."""
@@ -29,6 +30,22 @@ def raw_columns_by_metric(catalog: Catalog, columns: Columns) -> dict[str, tuple
     """
     tracer = _Tracer(catalog, columns)
     return {metric.name: _raw_columns(metric, catalog, columns, tracer) for metric in catalog.governed}
+
+
+def raw_tables_by_metric(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Governed metric -> every raw table that its marts are built from, through joins and filters too, sorted."""
+    sources = {table.unique_id: table.relation for table in catalog.sources}
+
+    def upstream(unique_id: str) -> set[str]:
+        if unique_id in sources:
+            return {sources[unique_id]}
+        model = catalog.models.get(unique_id)
+        return set().union(*(upstream(parent) for parent in model.parents)) if model else set()
+
+    return {
+        metric.name: tuple(sorted(set().union(*(upstream(m.model_unique_id) for m, _ in catalog.measured_by(metric)))))
+        for metric in catalog.governed
+    }
 
 
 def _raw_columns(metric: Metric, catalog: Catalog, columns: Columns, tracer: _Tracer) -> tuple[tuple[str, str], ...]:

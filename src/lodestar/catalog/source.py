@@ -49,7 +49,7 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         if column["name"] not in LOADER_COLUMNS
     }
     if files:
-        if not isinstance(files, str):
+        if not isinstance(files, str) or files.startswith("/") or ".." in files.split("/"):
             raise ConfigurationError(f"{place}: files must be one glob pattern below the raw folder.")
         untyped = [name for name, data_type in columns.items() if not data_type]
         if untyped or not columns:

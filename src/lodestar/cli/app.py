@@ -6,11 +6,12 @@ Exit codes: 0 good; 1 a check or gate said no; 2 wrong use or configuration. No 
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import signal
 import sys
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from lodestar import __version__
 from lodestar.cli import progress, render
@@ -42,11 +44,14 @@ app.add_typer(review, name="review")
 STOPPED = 130
 """Exit code after Ctrl-C or a stop, as shells have it."""
 
+MOST_COLUMNS = 10_000
+"""More than any table needs."""
+
 PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or a pipe, where nobody's window decides."""
 
-out = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-err = Console(stderr=True)
+out = Console(markup=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+err = Console(stderr=True, markup=False)
 
 ProjectDir = Annotated[Path | None, typer.Option("--project-dir", help="The dbt project. Default: this folder.")]
 RawDir = Annotated[Path | None, typer.Option("--raw", help="Where raw files are. Default: raw/ in the project.")]
@@ -100,15 +105,19 @@ def build(
 @app.command(name="compile")
 def compile_command(project_dir: ProjectDir = None, quiet: Quiet = False) -> None:
     """Write the metric tables as dbt models into target/metric_tables, so that plain `dbt build` makes them."""
-    from lodestar.workflows.compile import compile_metric_tables
+    from lodestar.workflows.compile import compile_for_dbt
 
     project = open_project(project_dir)
     with progress.reporting(err, quiet=quiet) as report_progress:
         report_progress("compile", "", 0, 0)
-        compiled = compile_metric_tables(project)
+        compiled = compile_for_dbt(project)
     governed = len(compiled.catalog.governed)
     where = os.path.relpath(project.metric_tables_dir)
     _say(f"{governed} metrics compiled to {len(compiled.models)} dbt models in {where}.")
+    if project.warehouse.exists():
+        _say(f"Plain dbt works in {os.path.relpath(project.developer_warehouse)}, a copy of the warehouse.")
+    else:
+        _say("Plain dbt has no raw tables yet: `lodestar build` loads them.")
 
 
 @app.command()
@@ -117,8 +126,8 @@ def query(
     grain: Annotated[str | None, typer.Option(help="day, week, month, ... Default: the coarsest they share.")] = None,
     by: Annotated[str | None, typer.Option(help="A dimension, such as store.")] = None,
     member: Annotated[str | None, typer.Option(help="One member of that dimension.")] = None,
-    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First period_start.")] = None,
-    end: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last period_start.")] = None,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First period_start, such as 2026-10-01.")] = None,
+    end: Annotated[str | None, typer.Option(metavar="DATE", help="Last period_start.")] = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
     project_dir: ProjectDir = None,
 ) -> None:
@@ -126,22 +135,29 @@ def query(
     names = list(dict.fromkeys(name.strip() for name in metrics.split(",") if name.strip()))
     if not names:
         raise UsageError("Name at least one metric. `lodestar metrics` lists them.")
+    if by and "," in by:
+        raise UsageError(f"--by takes one dimension, not {by!r}: a release holds no values by two at once.")
     if member and not by:
         raise UsageError("--member needs --by: say which dimension it is a member of.")
+    first, last = _date(start, "--start"), _date(end, "--end")
+    if first and last and first > last:
+        raise UsageError(f"--start {first} is after --end {last}.")
     project = open_project(project_dir)
-    answer = read.query(project, names, grain=grain, dimension=by, member=member, start=_date(start), end=_date(end))
+    answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
+    if not answer.values:
+        _say("No value lies there: the data, or the metric, begins later or ends earlier.", err, style="yellow")
     if format is Format.csv:
         sys.stdout.write(render.answer_as_csv(answer))
     elif format is Format.json:
         sys.stdout.write(render.answer_as_json(answer) + "\n")
     else:
-        out.print(render.answer_as_table(answer, names))
+        _print_wide(render.answer_as_table(answer, names))
 
 
 @app.command()
 def metrics(project_dir: ProjectDir = None) -> None:
     """List the metrics of the published release."""
-    out.print(render.catalog_as_table(read.metrics(open_project(project_dir))))
+    _print_wide(render.catalog_as_table(read.metrics(open_project(project_dir))))
 
 
 @app.command()
@@ -168,7 +184,7 @@ def releases(project_dir: ProjectDir = None) -> None:
 def rollback(release_id: str, project_dir: ProjectDir = None) -> None:
     """Make another release the current one."""
     release = read.rollback(open_project(project_dir), release_id)
-    _say(f"The current release is now {release.release_id}.")
+    _say(f"The current release is now {release.release_id}. The next build publishes a newer one.")
 
 
 @review.command()
@@ -192,7 +208,7 @@ def freeze(
 
 @app.command()
 def demo(
-    events: Annotated[int, typer.Option(min=5_000, help="Size: app events; orders are a fifteenth.")] = 300_000,
+    events: Annotated[int, typer.Option(min=10_000, help="Size: app events; orders are a fifteenth.")] = 300_000,
     seed: Annotated[int, typer.Option(help="Another seed makes another company.")] = 20260101,
     project_dir: ProjectDir = None,
     quiet: Quiet = False,
@@ -209,6 +225,9 @@ def demo(
 def main() -> NoReturn:
     """Runs the command and ends the process with its exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese letters shows the rest
     _end(_run())
 
 
@@ -234,7 +253,7 @@ def _usage_or_defect(error: Exception) -> int:
     format_message = getattr(error, "format_message", None)
     if format_message:  # click's usage errors
         if format_message():  # empty after help that nobody asked for in words
-            _say(f"{format_message()} See `lodestar --help`.", err, style="red")
+            _say(f"{format_message().rstrip('.')}. See `lodestar --help`.", err, style="red")
         return 2
     log = Path.cwd() / "lodestar-error.log"
     import traceback
@@ -268,8 +287,20 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _date(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _date(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is no date. Write it as 2026-10-01.") from error
+
+
+def _print_wide(table: Table) -> None:
+    """A table of numbers whole, even where a terminal is narrow: a number that is cut is a wrong number."""
+    needed = out.measure(table, options=out.options.update(width=MOST_COLUMNS)).maximum
+    if needed <= out.width:
+        out.print(table)
+    else:
+        Console(markup=False, width=needed, file=sys.stdout).print(table, crop=False, soft_wrap=False)
 
 
 def _print_warnings(warnings: tuple[str, ...]) -> None:
@@ -284,7 +315,7 @@ def _say(sentence: str, console: Console = out, *, style: str | None = None) -> 
 
 def _print_demo(report: DemoReport, project: Project) -> None:
     name, title = str(report.north_star["metric_name"]), render.star_title(report.north_star)
-    out.print(render.answer_as_table(report.answer.latest(12), [name], title=title))
+    _print_wide(render.answer_as_table(report.answer.latest(12), [name], title=title))
     from lodestar.quality.data_docs import RUNNERS
 
     checks = report.release.facts["checks"]

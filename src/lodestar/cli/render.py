@@ -52,11 +52,11 @@ def formatted(value: float | None, unit: str) -> str:
 def answer_as_table(answer: Answer, metric_names: Sequence[str], *, title: str | None = None) -> Table:
     """Periods (and members) down, metrics across; unfinished periods are marked."""
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    table.add_column(answer.grain)
+    table.add_column(answer.grain, no_wrap=True)
     if answer.dimension != "total":
-        table.add_column(answer.dimension)
+        table.add_column(answer.dimension, no_wrap=True)
     for name in metric_names:
-        table.add_column(f"{name}\n({answer.units[name]})", justify="right")
+        table.add_column(f"{name}\n({answer.units[name]})", justify="right", no_wrap=True)
     table.add_column("")
     cells: dict[tuple[Any, str], dict[str, str]] = {}
     unfinished = set()
@@ -93,7 +93,7 @@ def catalog_as_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(header_style="bold", box=None, pad_edge=False)
     table.add_column("metric", no_wrap=True)
     for column in ("label", "role", "owner", "grains"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)
     for row in rows:
         label = f"{row['label']} {row['label_zh']}".strip()
         role = row["role"] if row["status"] == "certified" else f"{row['role']}, {row['status']}"
@@ -124,9 +124,12 @@ def card_as_table(card: MetricCard) -> Table:
     table.add_row("marts", facts["upstream_models"])
     by_table: dict[str, list[str]] = {}
     for raw_table, column in card.raw_columns:
-        by_table.setdefault(raw_table, []).append(column)
-    lineage = "\n".join(f"{raw_table}: {', '.join(columns)}" for raw_table, columns in by_table.items())
-    table.add_row("raw columns", lineage or "not known")
+        by_table.setdefault(raw_table, []).extend([column] if column else [])
+    lineage = [f"{raw_table}: {', '.join(columns)}" for raw_table, columns in by_table.items() if columns]
+    table.add_row("raw columns", "\n".join(lineage) or "not known")
+    joined = [raw_table for raw_table, columns in by_table.items() if not columns]
+    if joined:
+        table.add_row("also read", f"{', '.join(joined)} (to join and to choose rows)")
     table.add_row("fingerprint", facts["fingerprint"])
     table.add_row("release", card.release_id)
     return table

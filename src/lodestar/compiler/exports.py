@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from lodestar.catalog.catalog import Catalog
+from lodestar.catalog.contract import IDENTIFIER
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.metricflow import MetricFlowCompiler
+from lodestar.compiler.plan import BUSINESS_WEEK
 from lodestar.errors import ConfigurationError
 
 __all__ = ["export_models"]
 
+OWN_TABLES = ("metric_values", "metric_catalog", "metric_lineage", "check_results", "release")
+"""Tables of a release that Lodestar makes itself."""
 
-def export_models(catalog: Catalog, compiler: MetricFlowCompiler) -> tuple[GeneratedModel, ...]:
+WEEK = re.compile(r"'week'|__week\b")
+
+
+def export_models(catalog: Catalog, compiler: MetricFlowCompiler, *, week_start: str) -> tuple[GeneratedModel, ...]:
     """One model per export, named as the export, as the table or view that it asks for.
 
     Raises:
-        ConfigurationError: an export has the name of a model, or MetricFlow can't compile its query.
+        ConfigurationError: an export has the name of another table or no name that SQL knows, it asks for weeks that
+            don't begin where the business week does, or MetricFlow can't compile its query.
     """
     taken = {model.name: model.path for model in catalog.models.values()}
-    taken |= dict.fromkeys(("metric_values", "metric_catalog"), "Lodestar's own table")
+    taken |= dict.fromkeys(OWN_TABLES, "Lodestar's own table")
     generated = []
     for query in catalog.saved_queries:
         place = f"{query.path}: saved query {query.name!r}"
+        if query.exports and week_start != "monday" and WEEK.search(json.dumps(query.group_by)):
+            raise ConfigurationError(
+                f"{place}: its weeks begin on Monday, the business week on {week_start}: "
+                f"ask for {BUSINESS_WEEK!r} instead of 'week'."
+            )
         for name, schema, materialized in query.exports:
+            for text in (name, schema or "hub"):
+                if not IDENTIFIER.fullmatch(text):
+                    raise ConfigurationError(f"{place}: {text!r} is no name in SQL: letters, digits, underscores.")
             if name in taken:
                 raise ConfigurationError(f"{place}: export {name!r} has the name of {taken[name]}. Give it an alias.")
             taken[name] = place

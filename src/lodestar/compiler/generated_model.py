@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -41,4 +42,4 @@ def properties_yaml(models: Sequence[GeneratedModel]) -> str:
 
 def _no_jinja(text: str) -> str:
     # dbt renders descriptions as Jinja to resolve {{ doc() }}; ours arrive already rendered
-    return text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
+    return re.sub(r"\{(?=[{%#])", "{ ", text)

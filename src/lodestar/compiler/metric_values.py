@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lodestar.catalog.contract import DataThrough
+from lodestar.catalog.contract import STANDARD_GRAINS, DataThrough
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.metricflow import MetricFlowCompiler, escape_jinja
 from lodestar.compiler.plan import TOTAL, DatedModel, MetricPlan, Series
@@ -183,9 +183,9 @@ def _dense_sql(plan: MetricPlan, series: Series, double: str) -> str:
     else:
         parts = [f"cast(null as {double})"] * 2
         value = _filled("answers.value", plan.is_zero_when_absent)
-    never = [f"cast('{text}' as {double})" for text in ("NaN", "Infinity", "-Infinity")]
-    for text in never:  # a value that is not a number is never published
-        value = f"nullif({value}, {text})"
+    if plan.longest_offset and plan.longest_offset[1] in STANDARD_GRAINS and not series.period.spine_column:
+        value = f"case when {_looks_before_data(plan.longest_offset, series.period.grain)} then null else {value} end"
+    value, *parts = (_number(text, double) for text in (value, *parts))
     known_by = "periods.period_end"
     if contract.maturity_days:
         known_by = f"cast({{{{ dbt.dateadd('day', {contract.maturity_days}, 'periods.period_end') }}}} as date)"
@@ -211,6 +211,20 @@ def _dense_sql(plan: MetricPlan, series: Series, double: str) -> str:
             "    on periods.period_start = answers.period_start and members.member = answers.member",
         ]
     )
+
+
+def _looks_before_data(offset: tuple[int, str], grain: str) -> str:
+    """Whether the period that an input looks back to had ended before the first data: there is nothing to compare."""
+    count, granularity = offset
+    shifted = f"dbt.dateadd('{granularity}', -{count}, 'periods.period_start')"
+    return f"cast({{{{ dbt.dateadd('{grain}', 1, {shifted}) }}}} as date) <= data_range.first_date"
+
+
+def _number(expression: str, double: str) -> str:
+    """The expression, or NULL where it is not a number: NaN and infinity are never published."""
+    for text in ("NaN", "Infinity", "-Infinity"):
+        expression = f"nullif({expression}, cast('{text}' as {double}))"
+    return expression
 
 
 def _filled(column: str, is_zero_when_absent: bool) -> str:

@@ -4,6 +4,8 @@ The semantic manifest is copied and prepared first:
 
 - each relation becomes a placeholder, replaced by `{{ ref(...) }}` once the SQL stands, so that dbt sees the lineage;
 - sums and counts get `fill_nulls_with: 0`: without it `revenue - refunds` is NULL on a day without refunds;
+- a cumulative metric's month is its last day: MetricFlow takes the first unless told otherwise, and its default can't
+  be told from a wish;
 - each governed ratio gets two hidden metrics, its numerator and its denominator with their filters.
 """
 
@@ -81,6 +83,9 @@ def _prepared_manifest(catalog: Catalog, plans: Sequence[MetricPlan]) -> dict[st
             holder = parameters.get("measure") or parameters
             if holder.get("fill_nulls_with") is None:
                 holder["fill_nulls_with"] = 0
+        cumulative = parameters.get("cumulative_type_params") or {}
+        if metric["type"] == "cumulative" and cumulative.get("period_agg") == "first":
+            cumulative["period_agg"] = "last"
     for plan in plans:
         if plan.numerator and plan.denominator:
             manifest["metrics"].append(_part_of_ratio(plan, "numerator", plan.numerator))

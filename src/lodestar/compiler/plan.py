@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import expressions
+from sqlglot.errors import SqlglotError
 
 from lodestar.catalog.catalog import Catalog, TimeSpine
 from lodestar.catalog.contract import STANDARD_GRAINS, DataThrough
@@ -87,6 +88,7 @@ class MetricPlan:
         numerator, denominator: names of the input metrics of a ratio; None for any other type.
         numerator_is_zero_when_absent, denominator_is_zero_when_absent: the same as below, for the parts of a ratio.
         is_zero_when_absent: a period without rows has the value 0 (else NULL).
+        longest_offset: how far back an input looks, `(1, "month")`: before the first data the value is unknown.
     """
 
     metric: Metric
@@ -99,6 +101,7 @@ class MetricPlan:
     numerator_is_zero_when_absent: bool
     denominator_is_zero_when_absent: bool
     is_zero_when_absent: bool
+    longest_offset: tuple[int, str] | None
 
 
 def plan_metrics(catalog: Catalog, *, week_start: str) -> tuple[MetricPlan, ...]:
@@ -139,6 +142,7 @@ def _plan(catalog: Catalog, metric: Metric, spine: TimeSpine, week_start: str) -
         numerator_is_zero_when_absent=is_ratio and _part_is_zero("numerator", metric, catalog),
         denominator_is_zero_when_absent=is_ratio and _part_is_zero("denominator", metric, catalog),
         is_zero_when_absent=is_zero_when_absent(metric, catalog),
+        longest_offset=max(_offsets(metric, catalog), key=_days, default=None),
     )
 
 
@@ -149,7 +153,10 @@ def is_zero_when_absent(metric: Metric, catalog: Catalog) -> bool:
         return all(a.agg in ADDITIVE_AGGREGATIONS for a in catalog.aggregations(metric))
     if metric.type == "derived":
         inputs = [catalog.metrics[name] for name in input_names(metric.definition)]
-        return _only_adds_up(parameters.get("expr") or "") and all(is_zero_when_absent(i, catalog) for i in inputs)
+        place = f"{metric.path}: metric {metric.name!r}"
+        return _only_adds_up(parameters.get("expr") or "", place) and all(
+            is_zero_when_absent(i, catalog) for i in inputs
+        )
     if metric.type == "cumulative":
         return all(a.agg in ADDITIVE_AGGREGATIONS for a in catalog.aggregations(metric))
     if metric.type == "conversion":
@@ -158,15 +165,32 @@ def is_zero_when_absent(metric: Metric, catalog: Catalog) -> bool:
     return False
 
 
+def _offsets(metric: Metric, catalog: Catalog) -> list[tuple[int, str]]:
+    """How far each input looks back, through all inputs of inputs."""
+    windows = [reference.get("offset_window") for reference in metric.parameters.get("metrics") or []]
+    offsets = [(int(window["count"]), str(window["granularity"])) for window in windows if window]
+    for name in input_names(metric.definition):
+        offsets += _offsets(catalog.metrics[name], catalog)
+    return offsets
+
+
+def _days(offset: tuple[int, str]) -> int:
+    count, granularity = offset
+    return count * {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}.get(granularity, 1)
+
+
 def _part_is_zero(part: str, metric: Metric, catalog: Catalog) -> bool:
     reference = metric.parameters[part]
     name = reference if isinstance(reference, str) else reference["name"]
     return is_zero_when_absent(catalog.metrics[name], catalog)
 
 
-def _only_adds_up(expression: str) -> bool:
+def _only_adds_up(expression: str, place: str = "") -> bool:
     """Whether an expression is 0 when all its inputs are: they are added, subtracted, or multiplied by constants."""
-    return not expression or _value_of_zeros(sqlglot.parse_one(expression)) == 0
+    try:
+        return not expression or _value_of_zeros(sqlglot.parse_one(expression)) == 0
+    except SqlglotError as error:
+        raise ConfigurationError(f"{place}: {expression!r} is no expression: {str(error).splitlines()[0]}") from error
 
 
 def _value_of_zeros(node: expressions.Expr) -> float | None:

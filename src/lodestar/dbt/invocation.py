@@ -17,16 +17,32 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from lodestar.errors import BuildError
+from lodestar.errors import BuildError, ConfigurationError
 from lodestar.settings import WAREHOUSE_VARIABLE, Project
 
 __all__ = ["NodeResult", "build", "environment", "parse", "read_results"]
+
+SILENCING = ("NoNodeForYamlKey", "NodeNotFoundOrDisabled")
+"""Warnings of dbt that mean a declared test or description belongs to nothing: it would be dropped without a word."""
+
+SAID = 5
+"""Lines of dbt's log that an error message quotes."""
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 """dbt colours its messages for terminals; ours also go into files."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done (a node's name), how many are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class _Invocation:
+    """dbt's result, and the errors that it logged."""
+
+    success: bool
+    result: Any
+    exception: BaseException | None
+    said: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,12 +80,13 @@ def parse(project: Project) -> None:
     """Writes `manifest.json` and `semantic_manifest.json` into the project's target folder.
 
     Raises:
-        BuildError: dbt refuses the project; the message is dbt's.
+        ConfigurationError: dbt refuses the project; the message is dbt's.
     """
-    with environment(project, project.warehouse):
+    # the file that `build` will name: dbt parses everything again when the profile reads otherwise
+    with environment(project, project.build_dir / project.warehouse.name):
         result = _invoke(project, ["parse"], None)
     if not result.success:
-        raise BuildError(f"dbt can't parse {project.root}:\n{_reason(result)}")
+        raise ConfigurationError(f"dbt can't parse {project.root}:\n{_reason(result)}")
 
 
 def build(
@@ -120,7 +137,7 @@ def environment(project: Project, warehouse: Path) -> Iterator[None]:
                 os.environ[WAREHOUSE_VARIABLE] = before
 
 
-def _invoke(project: Project, arguments: list[str], progress: Progress | None) -> Any:
+def _invoke(project: Project, arguments: list[str], progress: Progress | None) -> _Invocation:
     """Runs a command of dbt and returns its result; Ctrl-C, which dbt turns into a result, is raised again."""
     from dbt.cli.main import dbtRunner
 
@@ -129,11 +146,21 @@ def _invoke(project: Project, arguments: list[str], progress: Progress | None) -
         common += ["--profiles-dir", str(project.root)]
     common += ["--log-path", str(project.hub_dir / "logs")]
     quiet = ["--no-print", "--log-level", "none", "--log-level-file", "info"]
-    callbacks = [_progress_callback(progress)] if progress else []
-    result = dbtRunner(callbacks=callbacks).invoke([*quiet, *arguments, *common])
+    said: list[str] = []
+    callbacks = [_listener(said)] + ([_progress_callback(progress)] if progress else [])
+    strict = ["--warn-error-options", json.dumps({"error": list(SILENCING)})]
+    result = dbtRunner(callbacks=callbacks).invoke([*quiet, *strict, *arguments, *common])
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
-    return result
+    return _Invocation(result.success, result.result, result.exception, said)
+
+
+def _listener(said: list[str]) -> Callable[[Any], None]:
+    def listen(event: Any) -> None:
+        if event.info.level == "error":
+            said.append(COLOURS.sub("", event.info.msg).strip())
+
+    return listen
 
 
 def _progress_callback(progress: Progress) -> Callable[[Any], None]:
@@ -154,10 +181,11 @@ def _close_connections() -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-def _reason(result: Any) -> str:
-    if result.exception is not None:
-        return str(result.exception).strip()
-    return "no reason given; see the log in hub/logs/dbt.log"
+def _reason(result: _Invocation) -> str:
+    """dbt's own words: the exception, and errors that it only wrote to its log."""
+    exception = str(result.exception).strip() if result.exception is not None else ""
+    others = [text for text in dict.fromkeys(result.said) if text and text not in exception]
+    return "\n".join(part for part in [exception, *others[:SAID]] if part) or "no reason given; see hub/logs/dbt.log"
 
 
 def _read_objects(path: Path) -> Any:

@@ -17,9 +17,7 @@ from lodestar.settings import Project
 
 __all__ = ["transformation_digest"]
 
-FOLDERS = {"model-paths": "models", "macro-paths": "macros", "seed-paths": "seeds", "snapshot-paths": "snapshots"}
-"""Keys of `dbt_project.yml` and what they are by default."""
-
+KEYS = ("model-paths", "macro-paths", "seed-paths", "snapshot-paths")
 SUFFIXES = frozenset({".csv", ".py", ".sql"})
 
 
@@ -27,16 +25,14 @@ def transformation_digest(project: Project) -> str:
     """SHA-256 over the project's SQL, Python, seeds and variables; descriptions and tests don't move it."""
     declared = yaml.safe_load((project.root / "dbt_project.yml").read_text(encoding="utf-8"))
     digest = hashlib.sha256(json.dumps(declared.get("vars") or {}, sort_keys=True, default=str).encode())
-    for path in _files(project, declared):
+    for path in _files(project):
         digest.update(path.relative_to(project.root).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _files(project: Project, declared: dict[str, object]) -> Iterator[Path]:
-    for key, default in FOLDERS.items():
-        folders = declared.get(key) or [default]
-        for folder in sorted(map(str, folders if isinstance(folders, list) else [folders])):
-            root = project.root / folder
-            if root.resolve() != project.metric_tables_dir.resolve():
-                yield from sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES)
+def _files(project: Project) -> Iterator[Path]:
+    for key in KEYS:
+        for folder in sorted(project.folders[key]):
+            if folder != project.metric_tables_dir:
+                yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)

@@ -1,13 +1,15 @@
 """Fingerprint of a metric: a hash of its meaning, so that a change can't stay unseen.
 
-Meaning is what can move a number: type, aggregation, expression, filters, windows, inputs, time dimension, entity, and
-the relation of the mart. Words, labels, owners and the order of keys are not in it.
+Meaning is what a definition says that can move a number: type, aggregation, expression, filters and the dimensions they
+name, windows, inputs, time dimension, and the mart. Words, labels, owners and the order of keys are not in it; the SQL
+of the marts is not in it yet.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,10 +36,22 @@ def fingerprint(metric: Metric, catalog: Catalog) -> str:
 def _meaning(metric: Metric, catalog: Catalog) -> dict[str, Any]:
     meaning = {key: _canonical(value) for key, value in metric.definition.items() if key not in WORDS}
     meaning["maturity_days"] = metric.contract.maturity_days if metric.contract else 0
+    filtered_by = set(re.findall(r"'\w+?__(\w+)'", json.dumps(metric.definition)))
+    meaning["dimensions"] = sorted(
+        [model.name, dimension["name"], _text(dimension["expr"])]
+        for model in catalog.semantic_models.values()
+        for dimension in model.definition["dimensions"]
+        if dimension["name"] in filtered_by and dimension.get("expr")
+    )
     meaning["inputs"] = {name: _meaning(catalog.metrics[name], catalog) for name in input_names(metric.definition)}
     if metric.type == "simple":
         meaning["marts"] = [
-            [a.semantic_model.name, catalog.models[a.semantic_model.model_unique_id].name, a.agg, a.time_dimension]
+            [
+                a.semantic_model.name,
+                catalog.models[a.semantic_model.model_unique_id].name,
+                a.agg,
+                _text(a.semantic_model.time_column(a.time_dimension)),
+            ]
             for a in catalog.aggregations(metric)
         ]
         # without an expression the metric's own name is the column

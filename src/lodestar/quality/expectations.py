@@ -15,7 +15,7 @@ from typing import Any
 
 from lodestar.errors import ConfigurationError
 from lodestar.quality.result import CheckResult
-from lodestar.quality.suite import SEVERITIES, Suite, has_row_count_floor
+from lodestar.quality.suite import SEVERITIES, Suite, structural_checks
 from lodestar.warehouse.connection import quoted
 
 __all__ = ["run_suites"]
@@ -41,14 +41,13 @@ def run_suites(
     Raises:
         ConfigurationError: an expectation has an unknown type or argument.
     """
-    results: list[CheckResult] = []
+    results = structural_checks(suites, tables)
     context, datasource = _open(warehouse)
     try:
         for number, (schema, name) in enumerate(tables):
             if progress:
                 progress(f"{schema}.{name}", number, len(tables))
             suite = suites.get(name)
-            results += _structural(suite, f"{schema}.{name}")
             if suite and suite.expectations:
                 results += _run(context, datasource, suite, schema, name)
         if data_docs:
@@ -56,18 +55,6 @@ def run_suites(
     finally:
         _close(datasource)
     return results
-
-
-def _structural(suite: Suite | None, table: str) -> list[CheckResult]:
-    if suite is None or not suite.expectations:
-        why = f"{suite.path} is empty" if suite else "there is no suite for it in expectations/"
-        return [
-            CheckResult("lodestar", table, "is guarded by a suite", "block", "failed", None, f"0 checks ran: {why}")
-        ]
-    if not has_row_count_floor(suite):
-        detail = f"{suite.path} has no expect_table_row_count_to_be_between with min_value of 1 or more"
-        return [CheckResult("lodestar", table, "its suite has a row-count floor", "block", "failed", None, detail)]
-    return []
 
 
 def _open(warehouse: Path) -> tuple[Any, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.metric import Metric
 from lodestar.quality.result import CheckResult
 from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["check_metric_values"]
+__all__ = ["check_calendar", "check_metric_values"]
 
 
 def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Sequence[Metric]) -> list[CheckResult]:
@@ -51,6 +52,34 @@ def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Seq
             )
             results.append(CheckResult("lodestar", table, rule, "block", "passed" if count else "failed", None, detail))
     return results
+
+
+def check_calendar(warehouse: Path, catalog: Catalog, metrics: Sequence[Metric]) -> list[CheckResult]:
+    """Checks that the time spine covers the marts' dates, and the whole of the last period of every grain in use.
+
+    A day that the spine lacks would be missing from `metric_values`, and a period cut short would look complete.
+    """
+    spine = catalog.time_spine
+    if spine is None or not metrics:
+        return []
+    table = catalog.model_of(spine.relation_name).relation
+    grains = {grain for metric in metrics if metric.contract for grain in metric.contract.grains}
+    coarsest = next((grain for grain in ("year", "quarter", "month", "week") if grain in grains), "day")
+    marts = sorted({(m.relation, m.time_column(time)) for metric in metrics for m, time in catalog.measured_by(metric)})
+    dates = " union all ".join(f"select min({time}) as first, max({time}) as last from {mart}" for mart, time in marts)
+    with connect(warehouse) as connection:
+        found = connection.execute(
+            f"select min({spine.column})::date, max({spine.column})::date, "
+            f"(select min(first)::date from ({dates})), "
+            f"(select (date_trunc('{coarsest}', max(last)) + interval 1 {coarsest} - interval 1 day)::date "
+            f"from ({dates})) "
+            f"from {spine.relation_name}"
+        ).fetchone()
+    first_day, last_day, first_date, last_needed = found or (None,) * 4
+    is_covered = None in (first_date, last_needed) or (first_day <= first_date and last_day >= last_needed)
+    detail = "" if is_covered else f"it runs from {first_day} to {last_day}; {first_date} to {last_needed} is needed"
+    status = "passed" if is_covered else "failed"
+    return [CheckResult("lodestar", table, "the calendar covers the marts' dates", "block", status, None, detail)]
 
 
 def _result(table: str, rule: str, bad_rows: int) -> CheckResult:

@@ -11,7 +11,7 @@ expectations:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from typing import Any
 import yaml
 
 from lodestar.errors import ConfigurationError
+from lodestar.quality.result import CheckResult
 
-__all__ = ["Suite", "has_row_count_floor", "read_suites"]
+__all__ = ["Suite", "has_row_count_floor", "read_suites", "structural_checks"]
 
 SEVERITIES = {"critical": "block", "warning": "warn", "info": "warn"}
+FLOORS = {"expect_table_row_count_to_be_between": "min_value", "expect_table_row_count_to_equal": "value"}
 KEYS = {"type", "kwargs", "meta", "severity", "description"}
 
 
@@ -58,14 +60,40 @@ def read_suites(folder: Path) -> dict[str, Suite]:
 
 
 def has_row_count_floor(suite: Suite) -> bool:
-    """Whether the suite says how many rows there are at least: at least one."""
+    """Whether the suite blocks when there are fewer rows than some number, which is one or more."""
     for expectation in suite.expectations:
-        kwargs = expectation["kwargs"]
-        if expectation["type"] == "expect_table_row_count_to_be_between":
-            return int(kwargs.get("min_value") or 0) >= 1
-        if expectation["type"] == "expect_table_row_count_to_equal":
-            return int(kwargs.get("value") or 0) >= 1
+        key = FLOORS.get(expectation["type"])
+        least = expectation["kwargs"].get(key) if key else None
+        if isinstance(least, int | float) and least >= 1 and expectation.get("severity", "critical") == "critical":
+            return True
     return False
+
+
+def structural_checks(suites: Mapping[str, Suite], tables: Iterable[tuple[str, str]]) -> list[CheckResult]:
+    """What is wrong with the suites of tables before any of them runs: missing, empty, or without a floor.
+
+    Args:
+        tables: `(schema, name)` of tables that must have a suite.
+    """
+    results = []
+    places: dict[str, str] = {}
+    for schema, name in tables:
+        table, suite = f"{schema}.{name}", suites.get(name)
+        rule = "is guarded by a suite"
+        if name in places:
+            detail = f"{places[name]} has the same name, and a suite is found by the name of its table"
+            results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
+        elif suite is None or not suite.expectations:
+            detail = (
+                f"0 checks ran: {suite.path} is empty" if suite else "0 checks ran: expectations/ has no suite for it"
+            )
+            results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
+        elif not has_row_count_floor(suite):
+            rule = "its suite has a row-count floor"
+            detail = f"{suite.path} has no critical expect_table_row_count_to_be_between with a min_value of 1 or more"
+            results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
+        places[name] = table
+    return results
 
 
 def _read_suite(path: Path) -> Suite:

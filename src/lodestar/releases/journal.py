@@ -28,6 +28,7 @@ class Journal:
         state: building, checked, published or aborted.
         intake: what the raw files brought (files, rows, skipped, warnings).
         checks: results so far, as mappings.
+        warnings: what people should know of how it began.
         reason: why it was aborted.
     """
 
@@ -36,6 +37,7 @@ class Journal:
     started_at: str
     intake: dict[str, Any] = field(default_factory=dict)
     checks: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     release_id: str | None = None
     reason: str | None = None
 

@@ -28,11 +28,14 @@ def acquire(path: Path) -> None:
     handle = path.open("a+", encoding="utf-8")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         handle.seek(0)
         holder = _holder(handle.read())
         handle.close()
         raise LockedError(f"Another build is running: {holder}. Wait for it, or stop that process.") from error
+    except OSError as error:
+        handle.close()
+        raise LockedError(f"{path} can't be locked ({error}): is the hub on a file system without locks?") from error
     handle.seek(0)
     handle.truncate()
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

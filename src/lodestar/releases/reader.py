@@ -103,8 +103,8 @@ def catalog_rows(release: Release) -> list[dict[str, Any]]:
     return _rows(release, "select * from hub.metric_catalog order by metric_name")
 
 
-def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str]]:
-    """`(raw table, column)` pairs that the metric is made from."""
+def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str | None]]:
+    """`(raw table, column)` pairs that the metric is made from; no column where a table only joins rows."""
     rows = _rows(
         release,
         "select raw_table, raw_column from hub.metric_lineage where metric_name = ? order by all",

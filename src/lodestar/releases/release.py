@@ -8,6 +8,7 @@ hub/current -> releases/<release_id>                    moved in one atomic step
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -88,28 +89,44 @@ def current_release(hub_dir: Path) -> Release:
 
 
 def list_releases(releases_dir: Path) -> list[Release]:
-    """Every whole release, oldest first. Ids begin with their time, so their order is the order of publishing."""
-    if not releases_dir.is_dir():
-        return []
-    return [_read(folder) for folder in sorted(releases_dir.iterdir()) if not folder.name.startswith(".")]
+    """Every release that can be read, oldest first: ids begin with their time. What is damaged is left out."""
+    releases = []
+    for name in _folder_names(releases_dir):
+        with contextlib.suppress(ReleaseError):
+            releases.append(_read(releases_dir / name))
+    return releases
 
 
 def find_release(releases_dir: Path, release_id: str) -> Release:
-    """The release of that id.
+    """The release of that id, with every file as it was published.
 
     Raises:
         UnknownNameError: there is none.
+        ReleaseError: it is damaged.
     """
-    releases = {release.release_id: release for release in list_releases(releases_dir)}
-    if release_id not in releases:
-        raise UnknownNameError("release", release_id, releases)
-    return releases[release_id]
+    names = _folder_names(releases_dir)
+    if release_id not in names:
+        raise UnknownNameError("release", release_id, names)
+    release = _read(releases_dir / release_id)
+    for name, checksum in release.facts.get("checksums", {}).items():
+        path = release.folder / name
+        if not path.is_file() or _sha256(path) != checksum:
+            raise ReleaseError(f"Release {release_id} is damaged: {name} is not as it was published. Take another one.")
+    return release
+
+
+def _folder_names(releases_dir: Path) -> list[str]:
+    if not releases_dir.is_dir():
+        return []
+    return sorted(path.name for path in releases_dir.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def _read(folder: Path) -> Release:
     try:
         facts = json.loads((folder / "release.json").read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+        if not isinstance(facts, dict):
+            raise ValueError("release.json holds no facts")  # noqa: TRY004 - damage, like text that is no JSON
+    except (OSError, ValueError) as error:
         raise ReleaseError(
             f"Release {folder.name} is damaged ({error}). Run `lodestar rollback` to another."
         ) from error

@@ -90,6 +90,8 @@ def freeze_month(ledger_dir: Path, release: Release, month: date) -> Frozen:
     provisional = sum(row[COLUMNS.index("status")] == "provisional" for row in rows)
     if path.exists():
         return _again(path, rows, month)
+    if not rows and (first := _first_period(release)) and month < first:
+        raise LedgerError(f"{month:%Y-%m} is before the data, which begins in {first:%Y-%m}. Nothing was frozen.")
     if not rows or not _is_finished(release, month):
         raise LedgerError(
             f"{month:%Y-%m} is not finished in release {release.release_id}: nothing was frozen. "
@@ -137,20 +139,36 @@ def _is_finished(release: Release, month: date) -> bool:
     return bool(found and found[0])
 
 
+def _first_period(release: Release) -> date | None:
+    with connect(release.database) as connection:
+        found = connection.execute(
+            f"select cast(date_trunc('month', min({ENDS})) as date) from hub.metric_values"
+        ).fetchone()
+    return found[0] if found else None
+
+
 def _again(path: Path, rows: Sequence[tuple[str, ...]], month: date) -> Frozen:
     with path.open(encoding="utf-8", newline="") as lines:
         frozen = list(csv.reader(lines))[1:]
     width = len(COLUMNS)
     stamp = dict(zip(STAMPS, frozen[0][width:], strict=True)) if frozen else dict.fromkeys(STAMPS, "")
-    before = {tuple(row[:width]) for row in frozen}
-    different = len(before.symmetric_difference(rows))
-    if different:
+    before = {_comparable(row[:width]) for row in frozen}
+    key = len(COLUMNS) - 4  # up to the member; behind it stand the numbers
+    keys = {row[:key] for row in before.symmetric_difference(map(_comparable, rows))}
+    if keys:
+        metrics = ", ".join(sorted({row[COLUMNS.index("metric_name")] for row in keys}))
         raise LedgerError(
-            f"{month:%Y-%m} was frozen from release {stamp['release_id']} at {stamp['frozen_at']}, and {different:,} "
-            f"of its {len(frozen):,} rows would read otherwise today. Reported values stay as they are."
+            f"{month:%Y-%m} was frozen from release {stamp['release_id']} at {stamp['frozen_at']}, and {len(keys):,} "
+            f"of its {len(frozen):,} rows would read otherwise today, of {metrics}. Reported values stay as they are."
         )
     provisional = sum(row[width - 1] == "provisional" for row in frozen)
     return Frozen(month, path, len(frozen), provisional, stamp["release_id"], is_new=False)
+
+
+def _comparable(row: Sequence[str]) -> tuple[str, ...]:
+    """The row with its numbers to 12 significant digits: sums of doubles differ beyond, from one build to the next."""
+    numbers = {COLUMNS.index(name) for name in ("value", "numerator", "denominator")}
+    return tuple(f"{float(cell):.12g}" if place in numbers and cell else cell for place, cell in enumerate(row))
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

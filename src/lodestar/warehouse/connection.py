@@ -18,7 +18,7 @@ def connect(path: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyCo
     """A connection that is closed at the end.
 
     Raises:
-        ReleaseError: the file is missing, damaged or held by another process.
+        ReleaseError: the file is missing, damaged or held by another process, or lacks what was asked for.
     """
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
@@ -27,6 +27,8 @@ def connect(path: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyCo
         raise ReleaseError(f"{path} can't be opened: {str(error).splitlines()[0]}") from error
     try:
         yield connection
+    except duckdb.Error as error:
+        raise ReleaseError(f"{path} can't be read: {str(error).splitlines()[0]}") from error
     finally:
         connection.close()
 

@@ -10,9 +10,10 @@ import csv
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -49,6 +50,10 @@ class Intake:
     warnings: tuple[str, ...]
 
 
+_Record = tuple[str, str, int, int, int]
+"""Name, content, size, time of change, and rows loaded of a file."""
+
+
 @dataclass(frozen=True)
 class _File:
     path: Path
@@ -70,32 +75,44 @@ def load_raw_files(
     """Loads every new file below `raw_dir` into its raw table.
 
     Args:
-        loaded_at: written to `_loaded_at` of every row of this delivery (UTC, no zone).
+        loaded_at: now (UTC, no zone). It is written to `_loaded_at` of every row, unless a clock ran ahead before: each
+            delivery is later than the one before, since incremental models ask for what came after.
 
     Raises:
         IntakeError: a file can't be read as its source declares, or a source has never had one; nothing of the
             delivery was kept.
         ConfigurationError: a raw table holds other columns than its source declares.
     """
+    if tables and not raw_dir.is_dir():
+        raise IntakeError(f"There is no folder {raw_dir}. {_NO_FILES}")
     files = rows = skipped = 0
     warnings: list[str] = []
     missing: list[str] = []
     connection.execute("begin transaction")
     try:
+        loaded_at = _after_the_last(connection, tables, loaded_at)
         for number, table in enumerate(tables):
             if progress:
                 progress(table.relation, number, len(tables))
             _prepare_table(connection, table)
-            known = _known_files(connection, table)
+            known, contents = _known_files(connection, table)
             found = [path for path in sorted(raw_dir.glob(table.files or "")) if path.is_file()]
-            new, seen = _new_files(connection, table, found, raw_dir, known)
-            skipped += seen
+            new, copies = _new_files(table, found, raw_dir, known, contents)
+            _record(connection, table, copies, loaded_at)
+            skipped += len(found) - len(new)
+            warnings += [
+                f"{file.name} has changed since it was loaded: it is loaded again" for file in new if file.name in known
+            ]
             for batch in _batches(new):
                 warnings += _header_warnings(table, batch)
                 rows += _load_batch(connection, table, batch, loaded_at)
                 files += len(batch)
             if not found and not known:
                 missing.append(f"  {table.files} -> {table.relation}")
+            elif not found:
+                warnings.append(
+                    f"{table.relation}: no file matches {table.files} any more; its rows are those of before"
+                )
         if missing:
             raise IntakeError(f"No raw file in {raw_dir} matches:\n" + "\n".join(missing) + f"\n{_NO_FILES}")
         connection.execute("commit")
@@ -105,13 +122,16 @@ def load_raw_files(
     return Intake(files, rows, skipped, tuple(dict.fromkeys(warnings)))
 
 
-def _prepare_table(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
-    connection.execute(f"create schema if not exists {quoted(table.schema)}")
+def _prepare_files_table(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
+    connection.execute(f"create schema if not exists {quoted(schema)}")
     connection.execute(
-        f"create table if not exists {quoted(table.schema, FILES_TABLE)} "
+        f"create table if not exists {quoted(schema, FILES_TABLE)} "
         "(relation varchar, path varchar, content_sha256 varchar, size_bytes bigint, modified_ns bigint, "
         "row_count bigint, loaded_at timestamp)"
     )
+
+
+def _prepare_table(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
     declared = [*table.columns.items(), *zip(LOADER_COLUMNS, ("timestamp", "varchar", "bigint"), strict=True)]
     columns = ", ".join(f"{quoted(name)} {data_type}" for name, data_type in declared)
     try:
@@ -127,6 +147,11 @@ def _prepare_table(connection: duckdb.DuckDBPyConnection, table: SourceTable) ->
     for name, data_type in declared:
         if name not in present:  # the source gained a column: old rows have none
             connection.execute(f"alter table {_relation(table)} add column {quoted(name)} {data_type}")
+        elif present[name] != _type_of(connection, data_type):
+            raise ConfigurationError(
+                f"{table.path}: {table.relation}.{name} is declared as {data_type} and holds {present[name]}. "
+                f"Change the table first (alter table {table.relation} alter {name} type ...), or the declaration."
+            )
     gone = [name for name in present if name not in dict(declared)]
     if gone:
         raise ConfigurationError(
@@ -135,40 +160,56 @@ def _prepare_table(connection: duckdb.DuckDBPyConnection, table: SourceTable) ->
         )
 
 
-def _known_files(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> dict[str, tuple[str, int, int]]:
+def _after_the_last(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable], loaded_at: datetime
+) -> datetime:
+    for schema in {table.schema for table in tables}:
+        _prepare_files_table(connection, schema)
+        last = connection.execute(f"select max(loaded_at) from {quoted(schema, FILES_TABLE)}").fetchone()
+        if last and last[0] and last[0] >= loaded_at:
+            loaded_at = last[0] + timedelta(microseconds=1)
+    return loaded_at
+
+
+def _type_of(connection: duckdb.DuckDBPyConnection, declared: str) -> str:
+    """DuckDB's own name of a type: `string` is VARCHAR."""
+    found = connection.execute(f"select typeof(cast(null as {declared}))").fetchone()
+    return str(found[0]) if found else declared
+
+
+def _known_files(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable
+) -> tuple[dict[str, tuple[int, int]], set[str]]:
+    """Size and time of change of each file as last seen, by name; and every content that was ever loaded."""
     rows = connection.execute(
         f"select path, content_sha256, size_bytes, modified_ns from {quoted(table.schema, FILES_TABLE)} "
-        "where relation = ? order by loaded_at",
+        "where relation = ? order by loaded_at, rowid",
         [table.relation],
     ).fetchall()
-    return {path: (content, size, modified) for path, content, size, modified in rows}
+    return {path: (size, modified) for path, _, size, modified in rows}, {content for _, content, _, _ in rows}
 
 
 def _new_files(
-    connection: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    found: Sequence[Path],
-    raw_dir: Path,
-    known: dict[str, tuple[str, int, int]],
-) -> tuple[list[_File], int]:
-    contents = {content for content, _, _ in known.values()}
+    table: SourceTable, found: Sequence[Path], raw_dir: Path, known: Mapping[str, tuple[int, int]], contents: set[str]
+) -> tuple[list[_File], list[_Record]]:
+    """Files to load, and records of files whose content was loaded before under another name or at another time."""
     new: list[_File] = []
-    seen = 0
+    copies: list[_Record] = []
     for path in found:
         name = path.relative_to(raw_dir).as_posix()
         status = path.stat()
+        if re.search(r"[*?\[]", path.as_posix()):
+            raise IntakeError(f"{name}: rename it; a name with *, ? or [ stands for many files. {_WHAT_NEXT}")
         # the content of a file that kept its name, size and time of change is not read again
-        if known.get(name, ("", -1, -1))[1:] == (status.st_size, status.st_mtime_ns):
-            seen += 1
+        if known.get(name) == (status.st_size, status.st_mtime_ns):
             continue
         content = _sha256(path)
         if content in contents:
-            seen += 1
-            _record(connection, table, [(name, content, status.st_size, status.st_mtime_ns, 0)])
+            copies.append((name, content, status.st_size, status.st_mtime_ns, 0))
             continue
         contents.add(content)
         new.append(_File(path, name, status.st_size, status.st_mtime_ns, content, _header(path, name, table)))
-    return new, seen
+    return new, copies
 
 
 def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
@@ -226,27 +267,30 @@ def _load_batch(
 
 
 def _reader(kind: str, table: SourceTable, first: _File) -> str:
+    options = "filename = true, hive_partitioning = false"  # what a folder is called is no column
     if kind == "parquet":
         casts = ", ".join(
             f"cast({quoted(name)} as {data_type}) as {quoted(name)}" for name, data_type in table.columns.items()
         )
-        return f"(select {casts}, filename from read_parquet(getvariable('intake_files'), filename = true))"
+        return f"(select {casts}, filename from read_parquet(getvariable('intake_files'), {options}))"
     if kind == "json":
         types = ", ".join(f"{_text(name)}: {_text(data_type)}" for name, data_type in table.columns.items())
-        return f"read_ndjson(getvariable('intake_files'), columns = {{{types}}}, filename = true)"
+        return f"read_ndjson(getvariable('intake_files'), columns = {{{types}}}, {options})"
     types = ", ".join(f"{_text(name)}: {_text(table.columns.get(name, 'varchar'))}" for name in first.header)
     return (
         f"read_csv(getvariable('intake_files'), columns = {{{types}}}, auto_detect = false, header = true, "
-        "delim = ',', quote = '\"', escape = '\"', strict_mode = true, filename = true)"
+        f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, {options})"
     )
 
 
 def _record(
     connection: duckdb.DuckDBPyConnection,
     table: SourceTable,
-    files: Sequence[tuple[str, str, int, int, int]],
-    loaded_at: datetime | None = None,
+    files: Sequence[_Record],
+    loaded_at: datetime,
 ) -> None:
+    if not files:
+        return
     connection.executemany(
         f"insert into {quoted(table.schema, FILES_TABLE)} values (?, ?, ?, ?, ?, ?, ?)",
         [(table.relation, *file, loaded_at) for file in files],
@@ -265,7 +309,7 @@ def _header(path: Path, name: str, table: SourceTable) -> tuple[str, ...]:
     try:
         with opener(path, "rb") as lines:  # bytes: a bad letter further down is another line's fault
             header = next(csv.reader([lines.readline().decode("utf-8-sig")]), [])
-    except (UnicodeDecodeError, OSError, EOFError, csv.Error) as error:
+    except (UnicodeDecodeError, OSError, EOFError, csv.Error, zlib.error) as error:
         raise IntakeError(f"{name}, line 1: the header can't be read: {error}. {_WHAT_NEXT}") from error
     missing = [column for column in table.columns if column not in header]
     if missing:
@@ -298,7 +342,7 @@ def _explain(error: duckdb.Error, table: SourceTable, batch: Sequence[_File]) ->
     return f"{place} ({table.relation}): {reason.rstrip('. ')}. {_WHAT_NEXT}"
 
 
-_NO_FILES = "Put the files there, name another folder with --raw, or make the demo company's with `lodestar demo`."
+_NO_FILES = "Put the files there or name their folder with --raw. `lodestar demo` makes those of the demo company."
 _WHAT_NEXT = "Nothing of this delivery was kept; mend the file or take it out of raw/, then build again."
 
 

@@ -13,23 +13,24 @@ from __future__ import annotations
 import contextlib
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog, read_catalog
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
-from lodestar.errors import CheckError, LodestarError, ReleaseError
+from lodestar.errors import CheckError, ConfigurationError, LodestarError, ReleaseError
+from lodestar.governance.fingerprints import fingerprints
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
-from lodestar.quality.metric_tables import check_metric_values
+from lodestar.quality.metric_tables import check_calendar, check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
-from lodestar.quality.suite import read_suites
+from lodestar.quality.suite import Suite, read_suites, structural_checks
 from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
-from lodestar.releases.release import Release
+from lodestar.releases.release import Release, current_release
 from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
@@ -51,8 +52,13 @@ __all__ = [
     "publish",
     "record_dbt_results",
     "step",
+    "tables_with_suites",
     "transform",
 ]
+
+DIGEST = "transformation_digest"
+MANIFESTS = ("manifest.json", "semantic_manifest.json")
+"""Kept with the build, as dbt built them: anything that parses the project meanwhile writes the project's own anew."""
 
 Progress = Callable[[str, str, int, int], None]
 """Called with the step, what it is at, how much is done, and how much there is (0: not known)."""
@@ -93,20 +99,47 @@ def begin(project: Project) -> Journal:
     """
     lock.acquire(lock_path(project))
     try:
-        shutil.rmtree(project.build_dir, ignore_errors=True)
-        project.build_dir.mkdir(parents=True)
-        if project.warehouse.exists():
-            shutil.copyfile(project.warehouse, private_warehouse(project))
-            if _log_of(project.warehouse).exists():
-                shutil.copyfile(_log_of(project.warehouse), _log_of(private_warehouse(project)))
+        _remove_leftovers(project)
+        project.build_dir.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC)
+        warnings = _copy_warehouse(project, now)
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
-        journal = Journal(build_id, "building", now.isoformat(timespec="seconds"))
+        journal = Journal(build_id, "building", now.isoformat(timespec="seconds"), warnings=warnings)
         write_journal(project.build_dir, journal)
+    except OSError as error:
+        lock.release(lock_path(project))
+        raise ReleaseError(f"A build can't begin in {project.build_dir}: {error}") from error
     except BaseException:
         lock.release(lock_path(project))
         raise
     return journal
+
+
+def _remove_leftovers(project: Project) -> None:
+    """Removes what an earlier build left, and nothing that is not ours."""
+    left = [private_warehouse(project), _log_of(private_warehouse(project))]
+    left += [project.build_dir / name for name in ("journal.json", *MANIFESTS)]
+    for path in left:
+        path.unlink(missing_ok=True)
+
+
+def _copy_warehouse(project: Project, now: datetime) -> list[str]:
+    """Copies the warehouse, with its log after a crash; a damaged one is set aside. Returns what people should know."""
+    if not project.warehouse.exists():
+        return []
+    copy = private_warehouse(project)
+    for origin, target in ((project.warehouse, copy), (_log_of(project.warehouse), _log_of(copy))):
+        if origin.exists():
+            shutil.copyfile(origin, target)
+    try:
+        read_state(copy, DIGEST)
+    except ReleaseError as error:
+        aside = project.warehouse.with_name(f"warehouse-damaged-{now:%Y%m%dT%H%M%SZ}.duckdb")
+        project.warehouse.rename(aside)
+        _log_of(project.warehouse).unlink(missing_ok=True)
+        _remove_leftovers(project)
+        return [f"The warehouse was damaged ({error}). It was set aside as {aside.name}; raw files are loaded again."]
+    return []
 
 
 @contextlib.contextmanager
@@ -133,6 +166,10 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
         IntakeError: a file can't be read as its source declares.
     """
     catalog = read_catalog(project.target_dir)
+    suites = read_suites(project.expectations_dir)
+    unguarded = structural_checks(suites, guarded_tables(catalog))
+    if unguarded:  # known without any data, so nobody waits for it
+        require_passed(unguarded)
     journal = read_journal(project.build_dir)
     with connect(private_warehouse(project), read_only=False) as connection:
         intake = load_raw_files(
@@ -142,6 +179,7 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
             progress=_step(progress, "load"),
         )
+    intake = replace(intake, warnings=(*journal.warnings, *intake.warnings))
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
     return intake
@@ -162,6 +200,7 @@ def transform(
     warehouse = private_warehouse(project)
     refresh = full_refresh or needs_full_refresh(project)
     results = invocation.build(project, warehouse, full_refresh=refresh, progress=_step(progress, "transform"))
+    _keep_manifests(project)
     record_checks(project, checks_from_dbt(results))
     return results
 
@@ -174,7 +213,14 @@ def record_dbt_results(project: Project) -> None:
         CheckError: a model or a test failed.
     """
     begun = datetime.fromisoformat(read_journal(project.build_dir).started_at)
-    record_checks(project, checks_from_dbt(invocation.read_results(project.target_dir, since=begun)))
+    results = invocation.read_results(project.target_dir, since=begun)
+    _keep_manifests(project)
+    record_checks(project, checks_from_dbt(results))
+
+
+def _keep_manifests(project: Project) -> None:
+    for name in MANIFESTS:
+        shutil.copyfile(project.target_dir / name, project.build_dir / name)
 
 
 def needs_full_refresh(project: Project) -> bool:
@@ -202,24 +248,61 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     """
     from lodestar.quality.expectations import run_suites
 
-    catalog = read_catalog(project.target_dir)
+    catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
     write_state(warehouse, DIGEST, transformation_digest(project))
     values = catalog.model_named("metric_values", place="check")
+    suites = read_suites(project.expectations_dir)
     results = run_suites(
-        read_suites(project.expectations_dir),
-        guarded_tables(catalog),
+        suites,
+        tables_with_suites(catalog, suites),
         warehouse,
         data_docs=project.data_docs_dir / "great_expectations",
         progress=_step(progress, "check"),
     )
     active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
     results += check_metric_values(warehouse, (values.schema, values.alias), active)
+    results += check_calendar(warehouse, catalog, active)
+    results += _check_versions(project, catalog)
     journal = _record(project, results)
     _require_passed(project, journal, results)
     journal.state = "checked"
     write_journal(project.build_dir, journal)
     return [CheckResult(**result) for result in journal.checks]
+
+
+def tables_with_suites(catalog: Catalog, suites: Mapping[str, Suite]) -> list[tuple[str, str]]:
+    """Tables that must have a suite, and any other table that has one.
+
+    Raises:
+        ConfigurationError: a suite is for no table of the project, so it would never run.
+    """
+    tables = guarded_tables(catalog)
+    others = {model.alias: (model.schema, model.alias) for model in catalog.models.values()}
+    for name in sorted(set(suites) - {table for _, table in tables}):
+        if name not in others:
+            raise ConfigurationError(f"{suites[name].path}: the project has no table called {name!r}.")
+        tables.append(others[name])
+    return tables
+
+
+def _check_versions(project: Project, catalog: Catalog) -> list[CheckResult]:
+    """Warns when a metric means something else than in the current release and its version does not say so."""
+    try:
+        before = current_release(project.hub_dir).facts
+    except ReleaseError:
+        return []
+    old, versions = before.get("fingerprints", {}), before.get("metric_versions", {})
+    results = []
+    for name, fingerprint in fingerprints(catalog).items():
+        contract = catalog.metrics[name].contract
+        if name in old and name in versions and contract:
+            is_silent = fingerprint != old[name] and contract.version <= versions[name]
+            detail = f"its definition changed ({old[name]} to {fingerprint}) and it is still version {contract.version}"
+            rule = f"{name} gets a new version when its meaning changes"
+            status = "failed" if is_silent else "passed"
+            results.append(CheckResult("lodestar", "metrics", rule, "warn", status, None, detail if is_silent else ""))
+    return results
 
 
 def guarded_tables(catalog: Catalog) -> list[tuple[str, str]]:
@@ -240,7 +323,7 @@ def publish(project: Project) -> Release:
     journal = read_journal(project.build_dir)
     if journal.state != "checked":
         raise CheckError(f"Build {journal.build_id} is {journal.state}, not checked: nothing is published.")
-    catalog = read_catalog(project.target_dir)
+    catalog = read_catalog(project.build_dir)
     release = publish_release(project, catalog, journal, private_warehouse(project))
     # a crash before the next line costs the next build its increment, nothing else
     _log_of(project.warehouse).unlink(missing_ok=True)
@@ -279,7 +362,7 @@ def _log_of(database: Path) -> Path:
 
 def lock_path(project: Project) -> Path:
     """The file whose lock a build holds: nobody else builds or compiles meanwhile."""
-    return project.hub_dir / "build.lock"
+    return project.lock_path
 
 
 def _record(project: Project, checks: list[CheckResult]) -> Journal:
@@ -302,9 +385,6 @@ def _require_passed(project: Project, journal: Journal, checks: list[CheckResult
     except CheckError as error:
         look = f"All checks: {page}\nThe tables they saw: {private_warehouse(project)}"
         raise CheckError(f"{error}\nNothing was published. {look}") from error
-
-
-DIGEST = "transformation_digest"
 
 
 def _tell(progress: Progress | None, step: str, what: str) -> None:

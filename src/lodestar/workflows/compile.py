@@ -20,9 +20,10 @@ from lodestar.compiler.plan import plan_metrics
 from lodestar.dbt import invocation
 from lodestar.errors import ConfigurationError
 from lodestar.governance.fingerprints import fingerprints
+from lodestar.releases import lock
 from lodestar.settings import Project
 
-__all__ = ["Compiled", "compile_metric_tables"]
+__all__ = ["Compiled", "compile_for_dbt", "compile_metric_tables"]
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,40 @@ class Compiled:
     catalog: Catalog
     models: tuple[GeneratedModel, ...]
 
-    @property
-    def published(self) -> tuple[str, ...]:
-        """Names of the tables that a release holds."""
-        return tuple(model.name for model in self.models if model.is_published)
+
+def compile_for_dbt(project: Project) -> Compiled:
+    """Compiles, and gives plain `dbt` a copy of the warehouse to work in: what it does there reaches no release.
+
+    Raises:
+        LockedError: a build is running.
+        ConfigurationError: dbt refuses the project, or a contract or a metric can't be meant.
+    """
+    lock.acquire(project.lock_path)
+    try:
+        compiled = compile_metric_tables(project)
+        copy = project.developer_warehouse
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if project.warehouse.exists():
+            copy.with_name(copy.name + ".wal").unlink(missing_ok=True)
+            shutil.copyfile(project.warehouse, copy)
+    finally:
+        lock.release(project.lock_path)
+    return compiled
 
 
 def compile_metric_tables(project: Project) -> Compiled:
     """Writes the metric tables as dbt models. The same project gives the same files, byte for byte.
 
     Raises:
-        BuildError: dbt refuses the project.
-        ConfigurationError: a contract or a metric can't be meant; the old generated models stay.
+        ConfigurationError: dbt refuses the project, or a contract or a metric can't be meant; the old generated models
+            stay.
     """
     folder = project.metric_tables_dir
+    if folder not in project.folders["model-paths"]:
+        raise ConfigurationError(
+            f"{project.root / 'dbt_project.yml'}: add {folder.relative_to(project.root)} to model-paths: "
+            "the metric tables are written there."
+        )
     aside = folder.with_name(f".{folder.name}.previous")
     # old generated models may name marts that are gone, so they stand aside while dbt parses
     shutil.rmtree(aside, ignore_errors=True)
@@ -78,7 +99,12 @@ def _generate(catalog: Catalog, project: Project) -> tuple[GeneratedModel, ...]:
     compiler = MetricFlowCompiler(catalog, plans)
     metrics = tuple(metric_model(plan, compiler, adapter=catalog.adapter) for plan in plans)
     catalog_model = metric_catalog_model(catalog, fingerprints(catalog))
-    return (*metrics, metric_values_model(metrics), catalog_model, *export_models(catalog, compiler))
+    return (
+        *metrics,
+        metric_values_model(metrics),
+        catalog_model,
+        *export_models(catalog, compiler, week_start=project.week_start),
+    )
 
 
 def _write(models: tuple[GeneratedModel, ...], folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import lodestar
@@ -17,8 +17,11 @@ DECLARED = frozenset({".csv", ".py", ".sql", ".yaml", ".yml"})
 def inputs_digest(project: Project) -> str:
     """SHA-256 over the project's declared files, the engine's code, and names, sizes and times of raw files."""
     digest = hashlib.sha256()
-    for path in [*_declared(project), *sorted(Path(lodestar.__file__).parent.rglob("*.py"))]:
-        digest.update(path.name.encode() + path.read_bytes())
+    engine = Path(lodestar.__file__).parent
+    code = sorted(path for path in engine.rglob("*") if path.suffix in (".py", ".j2"))
+    for root, paths in ((project.root, _declared(project)), (engine, code)):
+        for path in paths:
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     for path in sorted(project.raw_dir.rglob("*")):
         if path.is_file():
             status = path.stat()
@@ -26,7 +29,7 @@ def inputs_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
-def _declared(project: Project) -> Iterator[Path]:
+def _declared(project: Project) -> Iterable[Path]:
     made = {project.hub_dir, project.raw_dir, project.target_dir}
     for entry in sorted(project.root.iterdir()):
         if entry.is_file() and entry.suffix in DECLARED:

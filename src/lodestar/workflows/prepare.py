@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from lodestar.dbt import invocation
 from lodestar.errors import LockedError
@@ -24,14 +21,6 @@ from lodestar.workflows.compile import compile_metric_tables
 __all__ = ["prepare"]
 
 FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
-FOLDERS = {
-    "model-paths": ["models"],
-    "seed-paths": ["seeds"],
-    "snapshot-paths": ["snapshots"],
-    "macro-paths": ["macros"],
-    "test-paths": ["tests"],
-}
-"""Keys of `dbt_project.yml` that name folders, with dbt's defaults."""
 
 
 def prepare(project: Project) -> Path:
@@ -39,8 +28,7 @@ def prepare(project: Project) -> Path:
 
     Raises:
         LockedError: there are no copies yet, and a build is running.
-        BuildError: dbt refuses the project.
-        ConfigurationError: a contract or a metric can't be meant.
+        ConfigurationError: dbt refuses the project, or a contract or a metric can't be meant.
     """
     folder = project.target_dir / "dagster"
     manifest = folder / "manifest.json"
@@ -69,10 +57,8 @@ def _last_change(project: Project) -> int:
 
 def _declared(project: Project) -> Iterator[Path]:
     yield from (project.root / name for name in FILES)
-    declared: dict[str, Any] = yaml.safe_load((project.root / FILES[0]).read_text(encoding="utf-8"))
-    for key, default in FOLDERS.items():
-        for name in declared.get(key) or default:
-            folder = project.root / name
+    for folders in project.folders.values():
+        for folder in folders:
             if not folder.is_relative_to(project.target_dir):
                 yield folder
                 yield from folder.rglob("*")

@@ -11,7 +11,8 @@ from typing import Any
 
 from lodestar import __version__
 from lodestar.catalog.catalog import Catalog
-from lodestar.catalog.lineage import raw_columns_by_metric
+from lodestar.catalog.lineage import raw_columns_by_metric, raw_tables_by_metric
+from lodestar.errors import ReleaseError
 from lodestar.governance.fingerprints import fingerprints
 from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
@@ -30,7 +31,6 @@ CHECKS = {
     "severity": "varchar",
     "status": "varchar",
     "bad_rows": "bigint",
-    "detail": "varchar",
 }
 
 
@@ -44,6 +44,9 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     release_id = f"{published_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
     commit = _git_commit(project.root)
     tables = [(model.schema, model.alias) for model in catalog.models.values() if model.is_published]
+    missing = {"metric_values", "metric_catalog"} - {name for _, name in tables}
+    if missing:
+        raise ReleaseError(f"The build has no {' and no '.join(sorted(missing))}: nothing is published. Build again.")
     facts = {
         "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse)),
         "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
@@ -68,9 +71,10 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
         "inputs": inputs_digest(project),
         "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
         "fingerprints": fingerprints(catalog),
+        "metric_versions": {m.name: m.contract.version for m in catalog.governed if m.contract},
         "row_counts": counts,
         "intake": journal.intake,
-        "checks": journal.checks,
+        "checks": _without_examples(journal),
     }
     release = seal(staging, project.releases_dir, release_id, document)
     point_to(project.hub_dir, release)
@@ -79,15 +83,21 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
 
 def _lineage_rows(catalog: Catalog, warehouse: Path) -> list[dict[str, Any]]:
     by_metric = raw_columns_by_metric(catalog, table_columns(warehouse))
-    return [
-        {"metric_name": name, "raw_table": table, "raw_column": column}
-        for name, pairs in by_metric.items()
-        for table, column in pairs
-    ]
+    rows: list[dict[str, Any]] = []
+    for name, tables in raw_tables_by_metric(catalog).items():
+        rows += [{"metric_name": name, "raw_table": table, "raw_column": column} for table, column in by_metric[name]]
+        followed = {table for table, _ in by_metric[name]}
+        rows += [{"metric_name": name, "raw_table": table} for table in tables if table not in followed]
+    return rows
 
 
 def _check_rows(journal: Journal, release_id: str) -> list[dict[str, Any]]:
-    return [{**check, "release_id": release_id, "table_name": check["table"]} for check in journal.checks]
+    return [{**check, "release_id": release_id, "table_name": check["table"]} for check in _without_examples(journal)]
+
+
+def _without_examples(journal: Journal) -> list[dict[str, Any]]:
+    """The checks without their detail, which may quote raw values: a release holds no personal data."""
+    return [{key: value for key, value in check.items() if key != "detail"} for check in journal.checks]
 
 
 def _git_commit(root: Path) -> str | None:

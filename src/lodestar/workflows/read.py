@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from lodestar.errors import UnknownNameError
-from lodestar.releases import reader
+from lodestar.releases import lock, reader
 from lodestar.releases.release import Release, current_release, find_release, list_releases, point_to
 from lodestar.settings import Project
 
@@ -20,7 +20,7 @@ class MetricCard:
     """All that a release says about a metric: its catalog row, and the raw columns it is made from."""
 
     facts: dict[str, Any]
-    raw_columns: tuple[tuple[str, str], ...]
+    raw_columns: tuple[tuple[str, str | None], ...]
     release_id: str
 
 
@@ -68,7 +68,12 @@ def rollback(project: Project, release_id: str) -> Release:
 
     Raises:
         UnknownNameError: there is no such release.
+        LockedError: a build is running.
     """
-    release = find_release(project.releases_dir, release_id)
-    point_to(project.hub_dir, release)
+    lock.acquire(project.lock_path)  # a running build would publish over it without a word
+    try:
+        release = find_release(project.releases_dir, release_id)
+        point_to(project.hub_dir, release)
+    finally:
+        lock.release(project.lock_path)
     return release

@@ -4,9 +4,7 @@ from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.result import CheckResult
 
 PASSED = CheckResult("dbt", "fct_orders", "order_id must be unique", "block", "passed")
-FAILED = CheckResult(
-    "great_expectations", "raw.odoo__sale_order", "id <b>is</b> null", "block", "failed", 1200
-)
+FAILED = CheckResult("great_expectations", "raw.odoo__sale_order", "id <b>is</b> null", "block", "failed", 1200)
 WARNED = CheckResult("lodestar", "hub.metric_values", "values lie near the last ones", "warn", "failed", 3)
 
 

@@ -67,6 +67,13 @@ def test_frozen_again_with_the_same_values_the_file_does_not_change(tmp_path):
     assert (again.is_new, again.release_id) == (False, "r1")
 
 
+def test_a_difference_in_the_last_digits_of_a_sum_is_no_other_value(tmp_path):
+    freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
+    summed_otherwise = release(tmp_path, [*FINISHED[:1], ("month", "2026-10-01", 0.3, True), *FINISHED[2:]], "r2")
+
+    assert not freeze_month(tmp_path / "ledger", summed_otherwise, OCTOBER).is_new
+
+
 def test_other_values_for_a_frozen_month_are_refused_and_counted(tmp_path):
     freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
     before = (tmp_path / "ledger/2026-10.csv").read_bytes()

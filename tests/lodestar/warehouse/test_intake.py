@@ -187,3 +187,62 @@ def test_times_are_read_the_same_in_every_session_zone(warehouse, raw):
     load(warehouse, raw, table("crm/*.csv"))
 
     assert rows(warehouse, '"at"') == [(datetime(2026, 3, 29, 2, 30),)]
+
+
+def test_content_that_comes_back_is_not_loaded_again(warehouse, raw):
+    for content in ("1,,x", "2,,y", "1,,x"):
+        (raw / "crm/a.csv").write_text(f"id,at,note\n{content}\n")
+        load(warehouse, raw, table("crm/*.csv"))
+
+    assert sorted(rows(warehouse, "id")) == [(1,), (2,)]
+
+
+def test_a_file_that_was_once_a_copy_is_loaded_once_when_it_changes(warehouse, raw):
+    for a, b in (("1,,x", "2,,y"), ("2,,y", "2,,y"), ("3,,z", "2,,y"), ("3,,z", "2,,y"), ("3,,z", "2,,y")):
+        (raw / "crm/a.csv").write_text(f"id,at,note\n{a}\n")
+        (raw / "crm/b.csv").write_text(f"id,at,note\n{b}\n")
+        load(warehouse, raw, table("crm/*.csv"))
+
+    assert sorted(rows(warehouse, "id")) == [(1,), (2,), (3,)]
+
+
+def test_a_changed_file_is_told(warehouse, raw):
+    (raw / "crm/a.csv").write_text("id,at,note\n1,,x\n")
+    load(warehouse, raw, table("crm/*.csv"))
+    (raw / "crm/a.csv").write_text("id,at,note\n1,,changed\n")
+
+    assert "crm/a.csv has changed" in load(warehouse, raw, table("crm/*.csv")).warnings[0]
+
+
+def test_a_name_that_stands_for_many_files_is_refused(warehouse, raw):
+    (raw / "crm/a[1].csv").write_text("id,at,note\n1,,x\n")
+
+    with pytest.raises(IntakeError, match="rename it"):
+        load(warehouse, raw, table("crm/*.csv"))
+
+
+def test_a_clock_that_runs_behind_gives_no_delivery_an_earlier_time(warehouse, raw):
+    (raw / "crm/a.csv").write_text("id,at,note\n1,,x\n")
+    load(warehouse, raw, table("crm/*.csv"), EVENING)
+    (raw / "crm/b.csv").write_text("id,at,note\n2,,y\n")
+    load(warehouse, raw, table("crm/*.csv"), MORNING)
+
+    first, second = rows(warehouse, "_loaded_at")
+    assert second > first
+
+
+def test_a_source_that_changes_a_type_is_refused(warehouse, raw):
+    (raw / "crm/a.csv").write_text("id,at,note\n1,,1.23\n")
+    load(warehouse, raw, table("crm/*.csv", {"id": "bigint", "at": "timestamp", "note": "decimal(18, 2)"}))
+
+    with pytest.raises(ConfigurationError, match=r"note is declared as decimal\(18, 4\) and holds DECIMAL\(18,2\)"):
+        load(warehouse, raw, table("crm/*.csv", {"id": "bigint", "at": "timestamp", "note": "decimal(18, 4)"}))
+
+
+def test_what_a_folder_is_called_is_no_column(warehouse, raw):
+    (raw / "crm/id=9").mkdir()
+    (raw / "crm/id=9/a.csv").write_text("id,at,note\n1,,x\n")
+
+    load(warehouse, raw, table("crm/**/*.csv"))
+
+    assert rows(warehouse, "id") == [(1,)]

@@ -11,7 +11,7 @@ import pytest
 
 from lodestar.errors import ConfigurationError
 from lodestar.workflows.build import build
-from lodestar.workflows.compile import compile_metric_tables
+from lodestar.workflows.compile import compile_for_dbt, compile_metric_tables
 
 pytestmark = pytest.mark.slow
 
@@ -70,12 +70,12 @@ def test_what_a_description_says_never_reaches_jinja_or_sql(shop, published):
 
 def test_plain_dbt_build_makes_the_metric_tables(built_shop):
     shop = built_shop
-    compile_metric_tables(shop)
-    with duckdb.connect(str(shop.warehouse)) as connection:
+    compile_for_dbt(shop)
+    with duckdb.connect(str(shop.developer_warehouse)) as connection:
         connection.execute("drop table hub.metric_values")
 
     dbt = Path(sys.executable).with_name("dbt")
     subprocess.run([dbt, "build", "--quiet"], cwd=shop.root, check=True, capture_output=True, timeout=120)
 
-    with duckdb.connect(str(shop.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(shop.developer_warehouse), read_only=True) as connection:
         assert connection.execute("select count(*) > 0 from hub.metric_values").fetchone() == (True,)

@@ -1,0 +1,250 @@
+"""On a bad day nothing is published, readers keep what they had, and the next build is clean."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+import duckdb
+import pytest
+
+from lodestar.dbt import invocation
+from lodestar.errors import CheckError, ConfigurationError, IntakeError, LockedError, ReleaseError
+from lodestar.releases import lock
+from lodestar.releases.release import current_release, list_releases
+from lodestar.workflows import build as workflow
+from lodestar.workflows.build import build
+from lodestar.workflows.compile import compile_for_dbt, compile_metric_tables
+from lodestar.workflows.read import rollback
+
+pytestmark = pytest.mark.slow
+
+HEADER = "id,store_id,ordered_at,amount,is_returned\n"
+VALUES = (
+    "select period_start, value from hub.metric_values "
+    "where metric_name = '{}' and grain = '{}' and member = '{}' order by period_start"
+)
+
+
+def deliver(project, name, text):
+    (project.raw_dir / "orders" / f"{name}.csv").write_text(text)
+
+
+def rewrite(project, name, old, new):
+    text = (project.root / name).read_text()
+    assert old in text
+    (project.root / name).write_text(text.replace(old, new))
+
+
+def state(project):
+    """Everything that a reader can see."""
+    release = current_release(project.hub_dir)
+    files = {path: path.read_bytes() for path in release.folder.rglob("*") if path.is_file()}
+    return release.release_id, files
+
+
+@pytest.mark.parametrize(
+    ("break_it", "error", "message"),
+    [
+        (
+            lambda p: deliver(p, "bad", HEADER + "x,1,2026-01-01 00:00:00,1,false\n"),
+            IntakeError,
+            r"orders/bad\.csv, line 2",
+        ),
+        (
+            lambda p: deliver(p, "bad", "id,shop_id,ordered_at,amount,is_returned\n"),
+            IntakeError,
+            "lacks the column store_id .* The file has shop_id instead",
+        ),
+        (
+            lambda p: deliver(
+                p, "bad", HEADER + "8,1,2026-02-01 00:00:00,-4,false\n9,1,2026-02-01 00:00:00,-5,false\n"
+            ),
+            CheckError,
+            r"raw\.shop__orders: amount lies between 0 and 100,000: 2 bad rows",
+        ),
+        (
+            lambda p: (p.root / "models/dim_stores.sql").write_text(
+                "select 1 as store_id, 'N' as store_name union all select 1, 'S'"
+            ),
+            CheckError,
+            r"dim_stores: unique_dim_stores_store_id .*: 1 bad row",
+        ),
+        (lambda p: (p.root / "expectations/fct_orders.yml").unlink(), CheckError, r"marts\.fct_orders: .*0 checks ran"),
+        (lambda p: (p.root / "expectations/fct_orders.yml").write_text(""), CheckError, "0 checks ran: .* is empty"),
+        (
+            lambda p: (p.root / "models/fct_orders.sql").write_text("select nonsense from nowhere"),
+            CheckError,
+            "fct_orders: is built: check error",
+        ),
+        (lambda p: (p.root / "models/fct_orders.sql").write_text("{{ nope("), ConfigurationError, "fct_orders"),
+        (
+            lambda p: (p.root / "metrics/shop.yml").write_text(
+                (p.root / "metrics/shop.yml").read_text().replace("role: driver", "role: star")
+            ),
+            ConfigurationError,
+            r"metrics/shop\.yml: metric average_order_value: role is 'star'",
+        ),
+        (
+            lambda p: rewrite(p, "models/shop.yml", "  - name: dim_stores", "  - name: dim_storez"),
+            ConfigurationError,
+            "dim_storez",
+        ),
+        (
+            lambda p: (p.root / "expectations/fct_order.yml").write_text("expectations: [{type: x}]"),
+            ConfigurationError,
+            "no table called 'fct_order'",
+        ),
+        (
+            lambda p: (p.root / "expectations/fct_orders.yml").write_text(
+                "expectations:\n- {type: expect_table_row_count_to_be_between, kwargs: {min_value: 9}, severity: warning}"
+            ),
+            CheckError,
+            "its suite has a row-count floor",
+        ),
+        (
+            lambda p: rewrite(p, "models/dim_dates.sql", "2027-01-01", "2026-02-20"),
+            CheckError,
+            "the calendar covers the marts' dates: it runs from",
+        ),
+        (
+            lambda p: rewrite(p, "metrics/shop.yml", "name: store_scorecard", "name: ../../models/evil"),
+            ConfigurationError,
+            "is no name in SQL|evil",
+        ),
+        (
+            lambda p: rewrite(p, "metrics/shop.yml", "expr: order_amount_total - ", "expr: (order_amount_total - "),
+            ConfigurationError,
+            "net_revenue",
+        ),
+    ],
+    ids=[
+        *("type", "renamed", "range", "duplicate", "no suite", "empty suite", "model fails", "jinja", "contract"),
+        *("lost test", "lost suite", "weak floor", "short calendar", "export name", "half an expression"),
+    ],
+)
+def test_a_bad_day_stops_the_release_and_leaves_the_old_one(built_shop, break_it, error, message):
+    before = state(built_shop)
+    break_it(built_shop)
+
+    with pytest.raises(error, match=message):
+        build(built_shop)
+
+    assert state(built_shop) == before
+    assert not list(built_shop.releases_dir.glob(".staging-*"))
+    assert not lock.is_held_here(built_shop.hub_dir / "build.lock")
+
+
+def test_after_a_bad_file_is_mended_the_next_build_is_as_if_it_had_never_come(built_shop, published):
+    deliver(built_shop, "bad", HEADER + "6,1,2026-02-02 00:00:00,1,false\nx,,,,\n")
+    with pytest.raises(IntakeError):
+        build(built_shop)
+    deliver(built_shop, "bad", HEADER + "6,1,2026-02-02 00:00:00,1,false\n")
+
+    assert build(built_shop).intake.rows == 1
+    assert (date(2026, 2, 2), 1.0) in published(built_shop, VALUES.format("net_revenue", "day", "total"))
+
+
+def test_a_second_build_is_refused_while_one_runs(shop):
+    lock.acquire(shop.hub_dir / "build.lock")
+    try:
+        with pytest.raises(LockedError, match=f"process {os.getpid()}"):
+            build(shop)
+    finally:
+        lock.release(shop.hub_dir / "build.lock")
+
+
+@pytest.mark.parametrize("seconds", [2, 5])
+def test_a_killed_build_leaves_the_old_release_and_the_next_build_is_clean(built_shop, seconds):
+    before = state(built_shop)
+    deliver(built_shop, "more", HEADER + "5,1,2026-02-03 00:00:00,100,false\n")
+    command = [
+        sys.executable,
+        "-c",
+        "from lodestar.cli.app import main; main()",
+        "build",
+        "--project-dir",
+        str(built_shop.root),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    if current_release(built_shop.hub_dir).release_id == before[0]:
+        assert state(built_shop) == before
+    build(built_shop)
+    assert len(list_releases(built_shop.releases_dir)) in (2, 3)
+    with duckdb.connect(str(built_shop.warehouse), read_only=True) as connection:
+        assert connection.execute("select count(*), count(distinct order_id) from marts.fct_orders").fetchone() == (
+            5,
+            5,
+        )
+
+
+def test_a_terminated_build_frees_the_lock_and_says_that_it_was_aborted(built_shop):
+    command = [
+        sys.executable,
+        "-c",
+        "from lodestar.cli.app import main; main()",
+        "build",
+        "--project-dir",
+        str(built_shop.root),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    while "Building models" not in process.stderr.readline():
+        pass
+    process.terminate()
+    _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "What was published is unchanged" in said
+    assert not (built_shop.build_dir / "warehouse.duckdb").exists()
+    assert json.loads((built_shop.build_dir / "journal.json").read_text())["state"] == "aborted"
+    build(built_shop)
+
+
+def test_a_compile_in_the_middle_of_a_build_takes_nothing_from_its_release(built_shop):
+    workflow.begin(built_shop)
+    with workflow.step(built_shop):
+        compile_metric_tables(built_shop)
+        workflow.load(built_shop)
+        workflow.transform(built_shop)
+        workflow.check(built_shop)
+        with pytest.raises(LockedError):
+            compile_for_dbt(built_shop)
+        invocation.parse(built_shop)  # an editor's plugin asks nobody
+        shutil.rmtree(built_shop.metric_tables_dir)
+        release = workflow.publish(built_shop)
+
+    assert release.facts["row_counts"]["metric_values"] > 0
+
+
+def test_a_damaged_warehouse_is_set_aside_and_built_again(built_shop):
+    before = state(built_shop)[1]
+    built_shop.warehouse.write_bytes(b"not a database" * 1000)
+
+    report = build(built_shop)
+
+    assert "was set aside as warehouse-damaged" in report.intake.warnings[0]
+    assert report.intake.rows == 4
+    assert before
+
+
+def test_a_damaged_release_is_left_out_and_never_rolled_back_to(built_shop):
+    good = current_release(built_shop.hub_dir).release_id
+    bad = build(built_shop).release
+    (built_shop.releases_dir / "stray").mkdir()
+    bad.database.write_bytes(b"damaged")
+
+    with pytest.raises(ReleaseError, match="is not as it was published"):
+        rollback(built_shop, bad.release_id)
+    assert rollback(built_shop, good).release_id == good
+    assert [release.release_id for release in list_releases(built_shop.releases_dir)] == [good, bad.release_id]
