@@ -49,7 +49,8 @@ lock: $(INSTALLED)
 		pyproject.toml --extra orchestration --extra dev --output-file requirements.lock
 
 dagster: $(INSTALLED)
-	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/ && DAGSTER_HOME=$(CURDIR)/.dagster PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
+	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/
+	@DAGSTER_HOME=$(CURDIR)/.dagster VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
 
 # All but the ledger: what was reported stays.
 clean:

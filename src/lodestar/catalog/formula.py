@@ -16,7 +16,7 @@ CASE = re.compile(r"case when (?P<when>.+?) then (?P<then>(?:(?!when).)+?)(?: el
 COALESCED = re.compile(r"coalesce\((\w+), 0\)", re.IGNORECASE)
 """Nothing counts as zero anyway."""
 
-AGGREGATIONS = {"count_distinct": "count distinct", "sum_boolean": "count where", "average": "average"}
+AGGREGATIONS = {"count_distinct": "count distinct", "average": "average"}
 
 
 def formula(metric: Metric, metrics: Mapping[str, Metric]) -> str:
@@ -50,6 +50,8 @@ def where_filters(holder: Any) -> tuple[str, ...]:
 def _simple(metric: Metric) -> str:
     declared = metric.parameters.get("metric_aggregation_params") or {}
     expression = str(metric.parameters.get("expr") or metric.name)
+    if declared.get("agg") == "sum_boolean":
+        return f"count(rows where {expression})"
     when = CASE.fullmatch(expression)
     if when:
         expression = f"{when.group('then')} where {when.group('when')}"

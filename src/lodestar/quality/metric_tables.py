@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from lodestar.quality.result import CheckResult
 from lodestar.warehouse.connection import connect, quoted
 
 __all__ = ["check_calendar", "check_metric_values"]
+
+OFFSET = re.compile(r'"offset_(window|to_grain)": [^n]')
+"""An input of an earlier period, in a definition as JSON."""
 
 
 def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Sequence[Metric]) -> list[CheckResult]:
@@ -38,19 +43,19 @@ def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Seq
     for metric in metrics:
         contract = metric.contract
         assert contract is not None
+        can_be_unknown = bool(contract.maturity_days) or bool(OFFSET.search(json.dumps(metric.definition)))
         for grain in contract.grains:
             count = known.get(f"{metric.name} by {grain}")
             rule = f"{metric.name} has values by {grain}"
-            detail = (
-                ""
-                if count
-                else (
-                    "no row: its marts are empty, or end before the calendar"
-                    if count is None
-                    else "every value is NULL"
-                )
-            )
-            results.append(CheckResult("lodestar", table, rule, "block", "passed" if count else "failed", None, detail))
+            if count is None:
+                detail = "no row: its marts are empty, or end before the calendar"
+                results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
+            elif count == 0:
+                # young data has no month before, and no cohort that is old enough
+                severity = "warn" if can_be_unknown else "block"
+                results.append(CheckResult("lodestar", table, rule, severity, "failed", None, "every value is NULL"))
+            else:
+                results.append(CheckResult("lodestar", table, rule, "block", "passed"))
     return results
 
 

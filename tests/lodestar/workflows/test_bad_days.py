@@ -102,8 +102,11 @@ def state(project):
             "no table called 'fct_order'",
         ),
         (
-            lambda p: (p.root / "expectations/fct_orders.yml").write_text(
-                "expectations:\n- {type: expect_table_row_count_to_be_between, kwargs: {min_value: 9}, severity: warning}"
+            lambda p: rewrite(
+                p,
+                "expectations/fct_orders.yml",
+                "kwargs: {min_value: 1}",
+                "kwargs: {min_value: 9}\n    severity: warning",
             ),
             CheckError,
             "its suite has a row-count floor",

@@ -1,0 +1,36 @@
+"""When things run by themselves, in business time. Both schedules are off until somebody turns them on."""
+
+from typing import Any
+
+import dagster as dg
+
+from lodestar.settings import Project
+from orchestration.defs.jobs import refresh, review
+
+__all__ = ["schedules"]
+
+REFRESH_HOUR = 6
+REVIEW_HOUR = 8
+"""After the day's refresh, so that the month is frozen from the day's release."""
+
+REVIEW_DAY = 4
+"""How long a month rests before it is frozen: refunds reach us up to three days late."""
+
+
+def schedules(project: Project) -> list[Any]:
+    """The daily refresh and the monthly review.
+
+    The last tick that the scheduler missed is made up for when it is back. A review's month is the one before its tick,
+    whenever that runs; if it runs twice, the second changes nothing. Months missed before that one are frozen by hand.
+    """
+    return [
+        dg.ScheduleDefinition(
+            name="daily_refresh",
+            job=refresh,
+            cron_schedule=f"0 {REFRESH_HOUR} * * *",
+            execution_timezone=project.business_timezone,
+        ),
+        dg.build_schedule_from_partitioned_job(
+            review, name="monthly_review_schedule", hour_of_day=REVIEW_HOUR, day_of_month=REVIEW_DAY
+        ),
+    ]

@@ -1,0 +1,101 @@
+"""The demo company through Dagster: the release of `lodestar build`, value by value, and a month frozen from it."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from lodestar.releases.release import current_release
+from lodestar.settings import open_project
+
+pytestmark = pytest.mark.slow
+
+BUILT = {"hub", "raw", "target"}
+PUBLISHED = ("metric_values", "metric_catalog", "metric_lineage", "learning_weekly", "store_scorecard")
+
+
+@pytest.fixture(scope="module")
+def refreshed(demo_hub, tmp_path_factory):
+    """The demo company's project, refreshed by Dagster from the raw files that `lodestar build` read."""
+    from orchestration.definitions import definitions_of
+
+    root = demo_hub.project.root
+    copy = shutil.copytree(
+        root,
+        tmp_path_factory.mktemp("refreshed") / "project",
+        ignore=lambda folder, names: BUILT.intersection(names) if Path(folder) == root else (),
+    )
+    project = open_project(copy, raw_dir=demo_hub.project.raw_dir)
+    definitions = definitions_of(project)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert definitions.resolve_job_def("refresh").execute_in_process(instance=instance).success
+    return project
+
+
+@pytest.fixture
+def review(refreshed):
+    """Freezes a month as the monthly review does."""
+    from orchestration.definitions import definitions_of
+
+    job = definitions_of(refreshed).resolve_job_def("review")
+
+    def freeze(month):
+        with dg.DagsterInstance.ephemeral() as instance:
+            return job.execute_in_process(instance=instance, partition_key=month, raise_on_error=False)
+
+    return freeze
+
+
+def rows(project, table):
+    """The table's rows in an order of their own: what is no float, as text, and the floats."""
+    with duckdb.connect(str(current_release(project.hub_dir).database), read_only=True) as connection:
+        found = connection.execute(f"select * from hub.{table}").fetchall()
+    return sorted(
+        (
+            [str(cell) for cell in row if not isinstance(cell, float)],
+            [cell for cell in row if isinstance(cell, float)],
+        )
+        for row in found
+    )
+
+
+@pytest.mark.parametrize("table", PUBLISHED)
+def test_both_doors_publish_the_same_rows(refreshed, demo_hub, table):
+    """DuckDB adds floats up in the order in which its threads come by, so their last digits may differ."""
+    here, there = rows(refreshed, table), rows(demo_hub.project, table)
+
+    assert here
+    assert [texts for texts, _ in here] == [texts for texts, _ in there]
+    pairs = zip(chain(*(floats for _, floats in here)), chain(*(floats for _, floats in there)), strict=True)
+    assert all(math.isclose(mine, theirs, rel_tol=1e-12, abs_tol=1e-12) for mine, theirs in pairs)
+
+
+def test_both_doors_publish_the_same_check_results(refreshed, demo_hub):
+    def checks(project):
+        return Counter(tuple(check.items()) for check in current_release(project.hub_dir).facts["checks"])
+
+    assert checks(refreshed)
+    assert checks(refreshed) == checks(demo_hub.project)
+
+
+def test_a_month_is_frozen_once_and_a_second_freeze_changes_nothing(refreshed, review):
+    ledger = refreshed.ledger_dir / "2026-10.csv"
+
+    first = review("2026-10")
+    frozen = ledger.read_bytes(), ledger.stat().st_mtime_ns
+    second = review("2026-10")
+
+    assert first.success
+    assert second.success
+    assert frozen[0].startswith(b"month,metric_name")
+    assert (ledger.read_bytes(), ledger.stat().st_mtime_ns) == frozen
+    assert [path.name for path in refreshed.ledger_dir.iterdir()] == [ledger.name]
+    reported = [run.asset_materializations_for_node("monthly_review")[0].metadata for run in (first, second)]
+    assert [metadata["frozen now"].value for metadata in reported] == [True, False]

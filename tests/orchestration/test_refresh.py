@@ -1,0 +1,210 @@
+"""A refresh through Dagster publishes what `lodestar build` publishes; when any step fails, nothing is published."""
+
+from __future__ import annotations
+
+import threading
+
+import dagster as dg
+import pytest
+import yaml
+
+from lodestar.releases import lock
+from lodestar.releases.journal import read_journal
+from lodestar.releases.release import current_release
+from lodestar.workflows.build import lock_path
+
+pytestmark = pytest.mark.slow
+
+
+def failures(result):
+    """Step -> class and message of the error that stopped it."""
+    found = {}
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        found[event.step_key] = (error.cause or error).message
+    return found
+
+
+def steps(result, kind):
+    return [event.step_key for event in result.all_events if event.event_type_value == kind]
+
+
+def nobody_builds(project):
+    """Whether the lock is free: taking it succeeds."""
+    lock.acquire(lock_path(project))
+    lock.release(lock_path(project))
+    return True
+
+
+def expect(project, suite, *, min_value, severity="critical"):
+    """One more expectation in the suite: at least so many rows."""
+    path = project.expectations_dir / f"{suite}.yml"
+    declared = yaml.safe_load(path.read_text())
+    declared["expectations"].append(
+        {
+            "type": "expect_table_row_count_to_be_between",
+            "kwargs": {"min_value": min_value},
+            "description": "many orders have arrived",
+            "severity": severity,
+        }
+    )
+    path.write_text(yaml.safe_dump(declared))
+
+
+def test_everything_is_materialized_and_every_test_and_suite_is_an_asset_check(published_shop, run):
+    result = run(published_shop, "refresh")
+
+    assert result.success, failures(result)
+    assert {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()} == {
+        "shop/orders",
+        "marts/dim_dates",
+        "marts/dim_stores",
+        "marts/fct_orders",
+        "metrics/metric_values__average_order_value",
+        "metrics/metric_values__net_revenue",
+        "metrics/metric_values__returned_share",
+        "metrics/metric_values__revenue_growth",
+        "metrics/metric_values__revenue_year_to_date",
+        "hub/metric_catalog",
+        "hub/metric_values",
+        "hub/store_scorecard",
+        "release",
+    }
+    assert {
+        (check.asset_key.to_user_string(), check.check_name)
+        for check in result.get_asset_check_evaluations()
+        if check.passed
+    } == {
+        ("marts/dim_stores", "unique_dim_stores_store_id"),
+        ("marts/fct_orders", "not_null_fct_orders_order_id"),
+        ("marts/fct_orders", "unique_fct_orders_order_id"),
+        ("shop/orders", "expectations"),
+        ("marts/dim_stores", "expectations"),
+        ("marts/fct_orders", "expectations"),
+        ("hub/metric_catalog", "expectations"),
+        ("hub/metric_values", "expectations"),
+        ("hub/store_scorecard", "expectations"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("suite", "relation"), [("shop__orders", "raw.shop__orders"), ("fct_orders", "marts.fct_orders")]
+)
+def test_a_failed_expectation_keeps_the_release_from_being_published(published_shop, run, suite, relation):
+    before = (published_shop.hub_dir / "current").readlink()
+    expect(published_shop, relation.partition(".")[2], min_value=1_000)
+
+    result = run(published_shop, "refresh")
+
+    assert list(failures(result)) == ["expectations"]
+    assert f"{relation}: many orders have arrived" in failures(result)["expectations"]
+    assert "release" not in steps(result, "STEP_START")
+    (failed,) = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert failed.asset_key.path[-1] in relation
+    assert (published_shop.hub_dir / "current").readlink() == before
+    assert read_journal(published_shop.build_dir).state == "aborted"
+    assert nobody_builds(published_shop)
+
+
+def test_an_expectation_that_only_warns_lets_the_release_be_published(published_shop, run):
+    expect(published_shop, "fct_orders", min_value=1_000, severity="warning")
+
+    result = run(published_shop, "refresh")
+
+    assert result.success, failures(result)
+    (warned,) = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert warned.severity == dg.AssetCheckSeverity.WARN
+
+
+def test_a_failed_dbt_test_stops_the_refresh_and_frees_the_lock(published_shop, run, deliver):
+    before = (published_shop.hub_dir / "current").readlink()
+    deliver(published_shop, "february", ",1,2026-02-05 10:00:00,5.00,false\n")
+
+    result = run(published_shop, "refresh")
+
+    assert list(failures(result)) == ["dbt_models"]
+    assert failures(result)["dbt_models"].startswith("lodestar.errors.CheckError")
+    assert "not_null_fct_orders_order_id" in failures(result)["dbt_models"]
+    assert ("not_null_fct_orders_order_id", False) in [
+        (check.check_name, check.passed) for check in result.get_asset_check_evaluations()
+    ]
+    assert (published_shop.hub_dir / "current").readlink() == before
+    assert read_journal(published_shop.build_dir).state == "aborted"
+    assert nobody_builds(published_shop)
+
+
+def test_a_torn_raw_file_stops_the_refresh_and_the_mended_one_is_published(shop, run, deliver):
+    deliver(shop, "january", "1,1,2026-01-30 10:00:00,ten,false\n")
+    torn = run(shop, "refresh")
+    assert failures(torn)["raw_files"].startswith("lodestar.errors.IntakeError")
+    assert nobody_builds(shop)
+
+    deliver(shop, "january", "1,1,2026-01-30 10:00:00,10.00,false\n")
+    mended = run(shop, "refresh")
+
+    assert mended.success, failures(mended)
+    assert current_release(shop.hub_dir).facts["intake"]["rows"] == 1
+
+
+def test_dbt_that_dies_without_results_fails_the_refresh(published_shop, run, monkeypatch, tmp_path):
+    """The results of an earlier dbt lie in the same folder."""
+    from orchestration.defs.dbt_models import DbtCli
+
+    dying = tmp_path / "dbt"
+    dying.write_text("#!/bin/sh\nexit 137\n")
+    dying.chmod(0o755)
+    assert (published_shop.target_dir / "run_results.json").exists()
+    monkeypatch.setattr(
+        "orchestration.definitions.dbt_cli",
+        lambda project: DbtCli(project_dir=str(project.root), dbt_executable=str(dying)),
+    )
+
+    result = run(published_shop, "refresh")
+
+    assert failures(result)["dbt_models"].startswith("lodestar.errors.BuildError")
+    assert nobody_builds(published_shop)
+
+
+def test_a_refresh_waits_while_another_build_is_running(published_shop, run, monkeypatch):
+    monkeypatch.setattr("orchestration.defs.raw_files.SECONDS_BETWEEN_TRIES", 1)
+    lock.acquire(lock_path(published_shop))
+    threading.Timer(2, lock.release, [lock_path(published_shop)]).start()
+
+    result = run(published_shop, "refresh")
+
+    assert result.success, failures(result)
+    assert "raw_files" in steps(result, "STEP_UP_FOR_RETRY")
+
+
+def test_a_table_by_itself_is_refused(published_shop, run):
+    result = run(published_shop, "__ASSET_JOB", asset_selection=[dg.AssetKey(["marts", "fct_orders"])])
+
+    assert "No build has begun in this process" in failures(result)["dbt_models"]
+
+
+def test_a_refresh_of_some_models_is_refused_and_frees_the_lock(published_shop, run):
+    chosen = [dg.AssetKey(["shop", "orders"]), dg.AssetKey(["marts", "fct_orders"])]
+
+    result = run(published_shop, "refresh", asset_selection=chosen)
+
+    assert "A release is built whole" in failures(result)["dbt_models"]
+    assert nobody_builds(published_shop)
+
+
+def test_a_full_refresh_mends_what_raw_rows_no_longer_say(published_shop, run):
+    """An incremental mart keeps a row that was spoiled by hand, until it is rebuilt."""
+    import duckdb
+
+    def amounts():
+        with duckdb.connect(str(published_shop.warehouse)) as connection:
+            return [row[0] for row in connection.execute("select order_amount from marts.fct_orders").fetchall()]
+
+    with duckdb.connect(str(published_shop.warehouse)) as connection:
+        connection.execute("update marts.fct_orders set order_amount = 77")
+    assert run(published_shop, "refresh").success
+    assert set(amounts()) == {77}
+
+    config = {"ops": {"dbt_models": {"config": {"full_refresh": True}}}}
+    assert run(published_shop, "refresh", run_config=config).success
+
+    assert 77 not in amounts()
