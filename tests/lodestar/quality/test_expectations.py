@@ -86,7 +86,9 @@ def test_an_empty_table_is_stopped_by_the_floor(tmp_path, warehouse):
     assert [result.status for result in results] == ["failed", "passed"]
 
 
-@pytest.mark.parametrize(("lines", "rule"), [([], "0 checks ran"), ([FLOOR.replace("1", "0")], "no expect_table_row")])
+@pytest.mark.parametrize(
+    ("lines", "rule"), [([], "0 checks ran"), ([FLOOR.replace("1", "0")], "no critical expect_table_row")]
+)
 def test_an_empty_suite_or_one_without_a_floor_blocks(tmp_path, warehouse, lines, rule):
     with pytest.raises(CheckError, match=rule):
         require_passed(run(tmp_path, warehouse, lines))
