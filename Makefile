@@ -13,7 +13,7 @@ $(INSTALLED): requirements.lock installer.lock pyproject.toml
 	@echo "Installing the pinned packages into $(VENV) (about 1 GB, once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement installer.lock
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(BIN)/uv --system-certs pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
 	@touch $(INSTALLED)
@@ -45,7 +45,7 @@ unit: $(INSTALLED)
 
 # After a change of pyproject.toml. No index address is written into the lock.
 lock: $(INSTALLED)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	@$(BIN)/uv --system-certs pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml --extra orchestration --extra dev --output-file requirements.lock
 
 dagster: $(INSTALLED)

@@ -127,7 +127,7 @@ def test_a_planted_effect_is_found_again(demo_hub: DemoHub, published: Published
     assert ratio > 1 + 2 * noise
 
 
-@pytest.mark.parametrize("area", ["members", "commerce", "learning"])
+@pytest.mark.parametrize("area", ["members", "partners", "orders", "refunds", "learning"])
 def test_planted_dirt_is_counted_again_in_the_raw_tables(demo_hub: DemoHub, oracle: Oracle, area: str) -> None:
     statement = (FOLDER / "planted" / f"{area}.sql").read_text(encoding="utf-8")
     found = {kind: int(count) for kind, count in oracle.connection.sql(statement).fetchall()}

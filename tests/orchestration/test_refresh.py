@@ -11,7 +11,6 @@ import yaml
 from lodestar.releases import lock
 from lodestar.releases.journal import read_journal
 from lodestar.releases.release import current_release
-from lodestar.workflows.build import lock_path
 
 pytestmark = pytest.mark.slow
 
@@ -31,8 +30,8 @@ def steps(result, kind):
 
 def nobody_builds(project):
     """Whether the lock is free: taking it succeeds."""
-    lock.acquire(lock_path(project))
-    lock.release(lock_path(project))
+    lock.acquire(project.lock_path)
+    lock.release(project.lock_path)
     return True
 
 
@@ -167,8 +166,8 @@ def test_dbt_that_dies_without_results_fails_the_refresh(published_shop, run, mo
 
 def test_a_refresh_waits_while_another_build_is_running(published_shop, run, monkeypatch):
     monkeypatch.setattr("orchestration.defs.raw_files.SECONDS_BETWEEN_TRIES", 1)
-    lock.acquire(lock_path(published_shop))
-    threading.Timer(2, lock.release, [lock_path(published_shop)]).start()
+    lock.acquire(published_shop.lock_path)
+    threading.Timer(2, lock.release, [published_shop.lock_path]).start()
 
     result = run(published_shop, "refresh")
 

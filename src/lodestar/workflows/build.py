@@ -46,7 +46,6 @@ __all__ = [
     "check",
     "guarded_tables",
     "load",
-    "lock_path",
     "needs_full_refresh",
     "private_warehouse",
     "publish",
@@ -97,7 +96,7 @@ def begin(project: Project) -> Journal:
     Raises:
         LockedError: another build is running.
     """
-    lock.acquire(lock_path(project))
+    lock.acquire(project.lock_path)
     try:
         _remove_leftovers(project)
         project.build_dir.mkdir(parents=True, exist_ok=True)
@@ -107,10 +106,10 @@ def begin(project: Project) -> Journal:
         journal = Journal(build_id, "building", now.isoformat(timespec="seconds"), warnings=warnings)
         write_journal(project.build_dir, journal)
     except OSError as error:
-        lock.release(lock_path(project))
+        lock.release(project.lock_path)
         raise ReleaseError(f"A build can't begin in {project.build_dir}: {error}") from error
     except BaseException:
-        lock.release(lock_path(project))
+        lock.release(project.lock_path)
         raise
     return journal
 
@@ -149,7 +148,7 @@ def step(project: Project) -> Iterator[None]:
     Raises:
         ReleaseError: this process has begun none; what is in `hub/build` is another's, or left over.
     """
-    if not lock.is_held_here(lock_path(project)):
+    if not lock.is_held_here(project.lock_path):
         raise ReleaseError("No build has begun in this process, so there is nothing to go on with. Run a whole one.")
     try:
         yield
@@ -330,13 +329,13 @@ def publish(project: Project) -> Release:
     private_warehouse(project).replace(project.warehouse)
     journal.state, journal.release_id = "published", release.release_id
     write_journal(project.build_dir, journal)
-    lock.release(lock_path(project))
+    lock.release(project.lock_path)
     return release
 
 
 def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
     """Marks the build aborted and frees the lock. Its file stays until the next build, unless `keep_file` is False."""
-    if not lock.is_held_here(lock_path(project)):
+    if not lock.is_held_here(project.lock_path):
         return
     with contextlib.suppress(LodestarError, OSError):
         journal = read_journal(project.build_dir)
@@ -347,7 +346,7 @@ def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
         _log_of(private_warehouse(project)).unlink(missing_ok=True)
     for staging in project.releases_dir.glob(".staging-*"):
         shutil.rmtree(staging, ignore_errors=True)
-    lock.release(lock_path(project))
+    lock.release(project.lock_path)
 
 
 def private_warehouse(project: Project) -> Path:
@@ -358,11 +357,6 @@ def private_warehouse(project: Project) -> Path:
 def _log_of(database: Path) -> Path:
     """DuckDB's write-ahead log: there only after a crash, and part of the database then."""
     return database.with_name(database.name + ".wal")
-
-
-def lock_path(project: Project) -> Path:
-    """The file whose lock a build holds: nobody else builds or compiles meanwhile."""
-    return project.lock_path
 
 
 def _record(project: Project, checks: list[CheckResult]) -> Journal:

@@ -15,7 +15,6 @@ from lodestar.errors import LockedError
 from lodestar.releases import lock
 from lodestar.releases.journal import write_atomically
 from lodestar.settings import Project
-from lodestar.workflows.build import lock_path
 from lodestar.workflows.compile import compile_metric_tables
 
 __all__ = ["prepare"]
@@ -34,7 +33,7 @@ def prepare(project: Project) -> Path:
     manifest = folder / "manifest.json"
     if not manifest.exists() or manifest.stat().st_mtime_ns < _last_change(project):
         try:
-            lock.acquire(lock_path(project))
+            lock.acquire(project.lock_path)
         except LockedError:
             if not manifest.exists():
                 raise
@@ -46,7 +45,7 @@ def prepare(project: Project) -> Path:
             for name in ("semantic_manifest.json", manifest.name):
                 write_atomically(folder / name, (project.target_dir / name).read_text(encoding="utf-8"))
         finally:
-            lock.release(lock_path(project))
+            lock.release(project.lock_path)
     return folder
 
 

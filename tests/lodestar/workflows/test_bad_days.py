@@ -119,7 +119,7 @@ def state(project):
         (
             lambda p: rewrite(p, "metrics/shop.yml", "name: store_scorecard", "name: ../../models/evil"),
             ConfigurationError,
-            "is no name in SQL|evil",
+            "is no name in SQL",
         ),
         (
             lambda p: rewrite(p, "metrics/shop.yml", "expr: order_amount_total - ", "expr: (order_amount_total - "),
@@ -231,14 +231,12 @@ def test_a_compile_in_the_middle_of_a_build_takes_nothing_from_its_release(built
 
 
 def test_a_damaged_warehouse_is_set_aside_and_built_again(built_shop):
-    before = state(built_shop)[1]
     built_shop.warehouse.write_bytes(b"not a database" * 1000)
 
     report = build(built_shop)
 
     assert "was set aside as warehouse-damaged" in report.intake.warnings[0]
     assert report.intake.rows == 4
-    assert before
 
 
 def test_a_damaged_release_is_left_out_and_never_rolled_back_to(built_shop):

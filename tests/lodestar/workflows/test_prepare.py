@@ -11,7 +11,6 @@ import pytest
 from lodestar.errors import LockedError
 from lodestar.releases import lock
 from lodestar.workflows import prepare as module
-from lodestar.workflows.build import lock_path
 from lodestar.workflows.prepare import prepare
 
 
@@ -71,11 +70,11 @@ def test_while_a_build_runs_the_older_copy_serves(compiled):
     shop, times = compiled
     later()
     os.utime(shop.root / "dbt_project.yml")
-    lock.acquire(lock_path(shop))
+    lock.acquire(shop.lock_path)
     try:
         assert "metric_values" in models(shop)
     finally:
-        lock.release(lock_path(shop))
+        lock.release(shop.lock_path)
     assert not times
 
     prepare(shop)
@@ -84,12 +83,12 @@ def test_while_a_build_runs_the_older_copy_serves(compiled):
 
 
 def test_without_a_copy_a_running_build_is_named(shop):
-    lock.acquire(lock_path(shop))
+    lock.acquire(shop.lock_path)
     try:
         with pytest.raises(LockedError, match="Another build is running"):
             prepare(shop)
     finally:
-        lock.release(lock_path(shop))
+        lock.release(shop.lock_path)
 
 
 def test_a_project_that_cannot_be_compiled_frees_the_lock(shop):
@@ -98,5 +97,5 @@ def test_a_project_that_cannot_be_compiled_frees_the_lock(shop):
     with pytest.raises(Exception, match="nothing"):
         prepare(shop)
 
-    lock.acquire(lock_path(shop))
-    lock.release(lock_path(shop))
+    lock.acquire(shop.lock_path)
+    lock.release(shop.lock_path)

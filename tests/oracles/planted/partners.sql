@@ -1,4 +1,4 @@
--- Dirt of Odoo, counted from what was delivered.
+-- Dirt of Odoo's partners, counted from what was delivered.
 with
 
 contacts as (
@@ -14,38 +14,6 @@ partners as (
     select distinct on (id) *
     from raw.odoo__res_partner
     order by id, write_date desc, _source_file desc, _source_line desc
-
-),
-
-documents as (
-
-    select distinct on (name) name, state, date_order, write_date
-    from (
-        select name, state, date_order, write_date, _source_file, _source_line from raw.odoo__sale_order
-        union all
-        select name, state, date_order, write_date, _source_file, _source_line from raw.odoo__pos_order
-    ) as delivered
-    order by name, write_date desc, _source_file desc, _source_line desc
-
-),
-
-moves as (
-
-    select distinct on (id) *
-    from raw.odoo__account_move
-    order by id, write_date desc, _source_file desc, _source_line desc
-
-),
-
-refunded_orders as (
-
-    select
-        orders.order_number,
-        orders.amount,
-        sum(refunds.amount) as refunded
-    from orders
-    inner join refunds on orders.order_number = refunds.order_number
-    group by orders.order_number, orders.amount
 
 ),
 
@@ -119,54 +87,3 @@ from (
         partner_id
     from qualifying_orders
 ) as bought
-
-union all
-
-select
-    'orders_walk_in' as planted,
-    count(*) as found
-from orders
-where partner_id is null
-
-union all
-
-select
-    'orders_left_as_' || state as planted,
-    count(*) as found
-from documents
-where state in ('draft', 'sent', 'cancel')
-group by state
-
-union all
-
-select
-    'orders_cancelled_in_a_later_month' as planted,
-    count(*) as found
-from documents
-where state = 'cancel' and date_trunc('month', write_date) > date_trunc('month', date_order)
-
-union all
-
-select
-    case when refunded = amount then 'orders_refunded_in_full' else 'orders_refunded_in_part' end as planted,
-    count(*) as found
-from refunded_orders
-group by planted
-
-union all
-
-select
-    'refunds_in_a_later_month' as planted,
-    count(*) as found
-from refunds
-inner join orders on refunds.order_number = orders.order_number
-where date_trunc('month', refunds.refunded_date) > date_trunc('month', orders.ordered_date)
-
-union all
-
-select
-    'refunds_left_as_' || state as planted,
-    count(*) as found
-from moves
-where move_type = 'out_refund' and state in ('draft', 'cancel')
-group by state
