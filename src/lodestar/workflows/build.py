@@ -162,7 +162,8 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
     """Loads new raw files into the private file.
 
     Raises:
-        IntakeError: a file can't be read as its source declares.
+        CheckError: a raw table or a mart has no suite that could stop it; nothing was loaded.
+        IntakeError: a file can't be read as its source declares, or a source has none.
     """
     catalog = read_catalog(project.target_dir)
     suites = read_suites(project.expectations_dir)
