@@ -12,7 +12,8 @@ from lodestar.errors import CheckError
 from lodestar.quality.result import CheckResult
 from lodestar.quality.suite import read_suites
 from lodestar.releases.journal import read_journal
-from lodestar.workflows.build import check, step, tables_with_suites
+from lodestar.workflows.build import check, step
+from lodestar.workflows.guards import tables_with_suites
 from orchestration.hub import Hub
 
 __all__ = ["expectations"]

@@ -19,7 +19,8 @@ from pydantic import Field
 from lodestar.dbt.invocation import environment
 from lodestar.errors import BuildError
 from lodestar.settings import Project
-from lodestar.workflows.build import needs_full_refresh, private_warehouse, record_dbt_results, step
+from lodestar.workflows.build import needs_full_refresh, record_dbt_results, step
+from lodestar.workflows.private_copy import private_warehouse
 from orchestration.hub import Hub, TablesByRoom
 
 __all__ = ["dbt_cli", "dbt_models"]

@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 
 from lodestar.catalog.catalog import read_catalog
-from lodestar.workflows.build import guarded_tables
+from lodestar.workflows.guards import guarded_tables
 from orchestration import definitions
 from orchestration.definitions import definitions_of
 

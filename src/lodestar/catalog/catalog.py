@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lodestar.catalog.contract import Contract, read_contract, read_data_through
+from lodestar.catalog.contract import Contract, read_column, read_contract, read_data_through, read_time_zone
 from lodestar.catalog.metric import Metric, SemanticModel, input_names
 from lodestar.catalog.source import SourceTable, read_source_table
 from lodestar.errors import ConfigurationError
@@ -30,6 +30,7 @@ class ModelNode:
         ref: the Jinja expression that names it from any model of the project.
         compiled_sql: its SQL without Jinja, after a build; empty before.
         is_published: a generated metric table that a release holds.
+        is_generated: written by `lodestar compile`.
     """
 
     unique_id: str
@@ -42,6 +43,7 @@ class ModelNode:
     ref: str
     compiled_sql: str
     is_published: bool
+    is_generated: bool = False
 
     @property
     def relation(self) -> str:
@@ -217,6 +219,7 @@ def _model_node(node: Mapping[str, Any], project_name: str) -> ModelNode:
         ref=f"ref({arguments}{version})",
         compiled_sql=node.get("compiled_code") or "",
         is_published=_lodestar_meta(node).get("published") is True,
+        is_generated=_lodestar_meta(node).get("generated") is True,
     )
 
 
@@ -232,13 +235,16 @@ def _semantic_model(
     unique_id = by_relation[relation]
     node = manifest["nodes"][unique_id]
     place = f"{node.get('patch_path') or node['original_file_path']}: model {node['name']}"
-    through = _lodestar_meta(node).get("data_through")
+    meta = _lodestar_meta(node)
+    through = meta.get("data_through")
     return SemanticModel(
         name=declared["name"],
         model_unique_id=unique_id,
         relation=relation,
         definition=declared,
         data_through=read_data_through(through, place=place) if through else None,
+        loaded_at_field=read_column(meta, "loaded_at_field", place=place),
+        time_zone=read_time_zone(meta, place=place),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lodestar.catalog.contract import Contract, DataThrough
@@ -13,13 +13,27 @@ __all__ = ["Metric", "SemanticModel", "input_names"]
 
 @dataclass(frozen=True)
 class SemanticModel:
-    """A mart with a meaning: which dbt model, and which columns are entities, dimensions and time."""
+    """A mart with a meaning: which dbt model, and which columns are entities, dimensions and time.
+
+    Attributes:
+        loaded_at_field: a column that is greater in every row written later, whether new or changed.
+        time_zone: the zone whose days count, where time dimensions are UTC timestamps.
+    """
 
     name: str
     model_unique_id: str
     relation: str
-    definition: Mapping[str, Any]
+    definition: Mapping[str, Any] = field(compare=False)
     data_through: DataThrough | None
+    loaded_at_field: str | None = None
+    time_zone: str | None = None
+
+    def granularity(self, dimension: str) -> str:
+        """The grain of a time dimension as declared: `day` unless it says otherwise."""
+        for declared in self.definition["dimensions"]:
+            if declared["name"] == dimension:
+                return str((declared.get("type_params") or {}).get("time_granularity") or "day")
+        return "day"
 
     def time_column(self, dimension: str) -> str:
         """The SQL expression of a time dimension: its `expr`, else its name."""

@@ -91,6 +91,9 @@ def build(
     project = open_project(project_dir, raw_dir=raw)
     with progress.reporting(err, quiet=quiet) as report_progress:
         report = build_hub(project, full_refresh=full_refresh, progress=report_progress)
+    if not report.is_new:
+        _say(f"Nothing has changed since release {report.release.release_id}, so nothing was built.")
+        return
     _print_warnings(report.intake.warnings)
     warned = [check for check in report.checks if check.status != "passed"]
     for check in warned:

@@ -1,4 +1,8 @@
-"""A dbt model that Lodestar writes: name, SQL, and what dbt docs say about it."""
+"""A dbt model that Lodestar writes: its SQL, how it is kept, and what dbt docs say about it.
+
+The SQL is one statement, or two for an incremental model: the whole table, and the rows that take the place of older
+ones. In it `{{ ref(...) }}` names another model, `{{ this }}` the model itself; nothing else is Jinja.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,60 @@ __all__ = ["GeneratedModel", "properties_yaml"]
 
 @dataclass(frozen=True)
 class GeneratedModel:
-    """One generated model. `sql` is a whole dbt model file; `columns` maps name -> description.
+    """One generated model.
 
-    `is_published` says whether readers find the table in a release; the others only feed one that is.
+    Attributes:
+        full_sql: the statement that answers the whole table.
+        note: first line of the file, for people who open it.
+        incremental_sql: the statement that answers only rows to insert; None for a model that is always built whole.
+        unique_key: rows with the key of an inserted row are deleted before it; empty where rows are only added.
+        cleaning_sql: deletes that run before an incremental statement, for rows that nothing replaces.
+        materialized: `table`, `view` or `incremental`.
+        columns: name -> description.
+        is_published: whether readers find the table in a release; the others only feed one that is.
     """
 
     name: str
-    sql: str
+    schema: str
+    full_sql: str
     description: str
+    note: str
+    materialized: str = "table"
+    incremental_sql: str | None = None
+    unique_key: tuple[str, ...] = ()
+    cleaning_sql: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
-    is_published: bool = True
+    is_published: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The whole dbt model file."""
+        return "\n".join([self._config(), f"-- {self.note}", self._body(), ""])
+
+    def _config(self) -> str:
+        settings = [f"materialized='{self.materialized}'", f"schema='{self.schema}'"]
+        if self.incremental_sql is not None:
+            settings.append(f"incremental_strategy='{'delete+insert' if self.unique_key else 'append'}'")
+            settings.append("on_schema_change='fail'")
+        if self.unique_key:
+            settings.append(f"unique_key={list(self.unique_key)!r}")
+        if self.cleaning_sql:
+            hooks = ",\n        ".join(_hook(statement) for statement in self.cleaning_sql)
+            settings.append(f"pre_hook=[\n        {hooks},\n    ]")
+        listed = ",\n    ".join(settings)
+        return f"{{{{ config(\n    {listed}\n) }}}}"
+
+    def _body(self) -> str:
+        if self.incremental_sql is None:
+            return self.full_sql
+        parts = ["{% if is_incremental() %}", self.incremental_sql, "{% else %}", self.full_sql, "{% endif %}"]
+        return "\n".join(parts)
+
+
+def _hook(statement: str) -> str:
+    # a hook is rendered when it runs; on the first build there is nothing to clean
+    text = "{% if is_incremental() %}" + statement + "{% endif %}"
+    return repr(text)
 
 
 def properties_yaml(models: Sequence[GeneratedModel]) -> str:

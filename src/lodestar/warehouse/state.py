@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-from lodestar.warehouse.connection import connect
+from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["read_state", "write_state"]
+__all__ = ["drop_tables", "read_state", "write_state"]
 
 TABLE = "main._lodestar_state"
 
@@ -28,6 +29,20 @@ def write_state(warehouse: Path, key: str, value: str) -> None:
     with connect(warehouse, read_only=False) as connection:
         _prepare(connection)
         connection.execute(f"insert or replace into {TABLE} values (?, ?)", [key, value])
+
+
+def drop_tables(warehouse: Path, names: Sequence[str]) -> None:
+    """Drops tables and views by name, in whatever schema they are."""
+    if not warehouse.exists():
+        return
+    with connect(warehouse, read_only=False) as connection:
+        found = connection.execute(
+            "select table_schema, table_name, table_type from information_schema.tables "
+            "where table_catalog = current_database() and list_contains(?, table_name)",
+            [list(names)],
+        ).fetchall()
+        for schema, name, kind in found:
+            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {quoted(schema, name)}")
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:

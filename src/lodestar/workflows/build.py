@@ -13,21 +13,20 @@ from __future__ import annotations
 import contextlib
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog, read_catalog
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
-from lodestar.errors import CheckError, ConfigurationError, LodestarError, ReleaseError
+from lodestar.errors import CheckError, LodestarError, ReleaseError
 from lodestar.governance.fingerprints import fingerprints
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.metric_tables import check_calendar, check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
-from lodestar.quality.suite import Suite, read_suites, structural_checks
+from lodestar.quality.suite import read_suites, structural_checks
 from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
 from lodestar.releases.release import Release, current_release
@@ -36,6 +35,17 @@ from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.compile import compile_metric_tables
+from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
+from lodestar.workflows.guards import guarded_tables, tables_with_suites
+from lodestar.workflows.inputs import unchanged_release
+from lodestar.workflows.private_copy import (
+    DIGEST,
+    MANIFESTS,
+    copy_warehouse,
+    log_of,
+    private_warehouse,
+    remove_leftovers,
+)
 from lodestar.workflows.publish import publish_release
 
 __all__ = [
@@ -44,20 +54,13 @@ __all__ = [
     "begin",
     "build",
     "check",
-    "guarded_tables",
     "load",
     "needs_full_refresh",
-    "private_warehouse",
     "publish",
     "record_dbt_results",
     "step",
-    "tables_with_suites",
     "transform",
 ]
-
-DIGEST = "transformation_digest"
-MANIFESTS = ("manifest.json", "semantic_manifest.json")
-"""Kept with the build, as dbt built them: anything that parses the project meanwhile writes the project's own anew."""
 
 Progress = Callable[[str, str, int, int], None]
 """Called with the step, what it is at, how much is done, and how much there is (0: not known)."""
@@ -65,11 +68,12 @@ Progress = Callable[[str, str, int, int], None]
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a whole build did."""
+    """What a whole build did. `is_new` is False when nothing had changed: the release is the one before."""
 
     release: Release
     intake: Intake
     checks: tuple[CheckResult, ...]
+    is_new: bool = True
 
 
 def build(project: Project, *, full_refresh: bool = False, progress: Progress | None = None) -> BuildReport:
@@ -78,6 +82,8 @@ def build(project: Project, *, full_refresh: bool = False, progress: Progress | 
     Raises:
         LodestarError: anything said no; `hub/current` is as it was.
     """
+    if not full_refresh and (release := unchanged_release(project)):
+        return BuildReport(release, Intake(0, 0, 0, ()), (), is_new=False)
     begin(project)
     with step(project):
         _tell(progress, "compile", "metric tables")
@@ -98,10 +104,10 @@ def begin(project: Project) -> Journal:
     """
     lock.acquire(project.lock_path)
     try:
-        _remove_leftovers(project)
+        remove_leftovers(project)
         project.build_dir.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC)
-        warnings = _copy_warehouse(project, now)
+        warnings = copy_warehouse(project, now)
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         journal = Journal(build_id, "building", now.isoformat(timespec="seconds"), warnings=warnings)
         write_journal(project.build_dir, journal)
@@ -112,33 +118,6 @@ def begin(project: Project) -> Journal:
         lock.release(project.lock_path)
         raise
     return journal
-
-
-def _remove_leftovers(project: Project) -> None:
-    """Removes what an earlier build left, and nothing that is not ours."""
-    left = [private_warehouse(project), _log_of(private_warehouse(project))]
-    left += [project.build_dir / name for name in ("journal.json", *MANIFESTS)]
-    for path in left:
-        path.unlink(missing_ok=True)
-
-
-def _copy_warehouse(project: Project, now: datetime) -> list[str]:
-    """Copies the warehouse, with its log after a crash; a damaged one is set aside. Returns what people should know."""
-    if not project.warehouse.exists():
-        return []
-    copy = private_warehouse(project)
-    for origin, target in ((project.warehouse, copy), (_log_of(project.warehouse), _log_of(copy))):
-        if origin.exists():
-            shutil.copyfile(origin, target)
-    try:
-        read_state(copy, DIGEST)
-    except ReleaseError as error:
-        aside = project.warehouse.with_name(f"warehouse-damaged-{now:%Y%m%dT%H%M%SZ}.duckdb")
-        project.warehouse.rename(aside)
-        _log_of(project.warehouse).unlink(missing_ok=True)
-        _remove_leftovers(project)
-        return [f"The warehouse was damaged ({error}). It was set aside as {aside.name}; raw files are loaded again."]
-    return []
 
 
 @contextlib.contextmanager
@@ -182,6 +161,7 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
     intake = replace(intake, warnings=(*journal.warnings, *intake.warnings))
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
+    forget_changed_tables(project.metric_tables_dir, private_warehouse(project))
     return intake
 
 
@@ -251,6 +231,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
     write_state(warehouse, DIGEST, transformation_digest(project))
+    remember_tables(project.metric_tables_dir, warehouse)
     values = catalog.model_named("metric_values", place="check")
     suites = read_suites(project.expectations_dir)
     results = run_suites(
@@ -269,21 +250,6 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     journal.state = "checked"
     write_journal(project.build_dir, journal)
     return [CheckResult(**result) for result in journal.checks]
-
-
-def tables_with_suites(catalog: Catalog, suites: Mapping[str, Suite]) -> list[tuple[str, str]]:
-    """Tables that must have a suite, and any other table that has one.
-
-    Raises:
-        ConfigurationError: a suite is for no table of the project, so it would never run.
-    """
-    tables = guarded_tables(catalog)
-    others = {model.alias: (model.schema, model.alias) for model in catalog.models.values()}
-    for name in sorted(set(suites) - {table for _, table in tables}):
-        if name not in others:
-            raise ConfigurationError(f"{suites[name].path}: the project has no table called {name!r}.")
-        tables.append(others[name])
-    return tables
 
 
 def _check_versions(project: Project, catalog: Catalog) -> list[CheckResult]:
@@ -305,14 +271,6 @@ def _check_versions(project: Project, catalog: Catalog) -> list[CheckResult]:
     return results
 
 
-def guarded_tables(catalog: Catalog) -> list[tuple[str, str]]:
-    """Tables that must have a suite: raw tables, marts that metrics read, and published metric tables."""
-    raw = [(table.schema, table.identifier) for table in catalog.sources]
-    marts = {catalog.models[model.model_unique_id] for model in catalog.semantic_models.values()}
-    published = [model for model in catalog.models.values() if model.is_published]
-    return raw + sorted({(model.schema, model.alias) for model in [*marts, *published]})
-
-
 def publish(project: Project) -> Release:
     """Writes the release, moves `hub/current`, and makes the private file the warehouse. Frees the lock.
 
@@ -326,7 +284,7 @@ def publish(project: Project) -> Release:
     catalog = read_catalog(project.build_dir)
     release = publish_release(project, catalog, journal, private_warehouse(project))
     # a crash before the next line costs the next build its increment, nothing else
-    _log_of(project.warehouse).unlink(missing_ok=True)
+    log_of(project.warehouse).unlink(missing_ok=True)
     private_warehouse(project).replace(project.warehouse)
     journal.state, journal.release_id = "published", release.release_id
     write_journal(project.build_dir, journal)
@@ -344,20 +302,10 @@ def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
         write_journal(project.build_dir, journal)
     if not keep_file:
         private_warehouse(project).unlink(missing_ok=True)
-        _log_of(private_warehouse(project)).unlink(missing_ok=True)
+        log_of(private_warehouse(project)).unlink(missing_ok=True)
     for staging in project.releases_dir.glob(".staging-*"):
         shutil.rmtree(staging, ignore_errors=True)
     lock.release(project.lock_path)
-
-
-def private_warehouse(project: Project) -> Path:
-    """The DuckDB file that a build works in. Its name is the warehouse's: DuckDB names the catalog after it."""
-    return project.build_dir / project.warehouse.name
-
-
-def _log_of(database: Path) -> Path:
-    """DuckDB's write-ahead log: there only after a crash, and part of the database then."""
-    return database.with_name(database.name + ".wal")
 
 
 def _record(project: Project, checks: list[CheckResult]) -> Journal:

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog, read_catalog
-from lodestar.compiler.exports import export_models
+from lodestar.compiler.generate import generate
 from lodestar.compiler.generated_model import GeneratedModel, properties_yaml
-from lodestar.compiler.metric_catalog import metric_catalog_model
-from lodestar.compiler.metric_values import metric_model, metric_values_model
-from lodestar.compiler.metricflow import MetricFlowCompiler
-from lodestar.compiler.plan import plan_metrics
 from lodestar.dbt import invocation
 from lodestar.errors import ConfigurationError
 from lodestar.governance.fingerprints import fingerprints
 from lodestar.releases import lock
 from lodestar.settings import Project
+from lodestar.workflows.generated_tables import forget_changed_tables
 
 __all__ = ["Compiled", "compile_for_dbt", "compile_metric_tables"]
 
@@ -49,6 +46,7 @@ def compile_for_dbt(project: Project) -> Compiled:
         if project.warehouse.exists():
             copy.with_name(copy.name + ".wal").unlink(missing_ok=True)
             shutil.copyfile(project.warehouse, copy)
+            forget_changed_tables(project.metric_tables_dir, copy)
     finally:
         lock.release(project.lock_path)
     return compiled
@@ -75,7 +73,7 @@ def compile_metric_tables(project: Project) -> Compiled:
     try:
         invocation.parse(project)
         catalog = read_catalog(project.target_dir)
-        models = _generate(catalog, project)
+        models = generate(catalog, week_start=project.week_start, fingerprints=fingerprints(catalog)).models
         _write(models, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -84,27 +82,6 @@ def compile_metric_tables(project: Project) -> Compiled:
         raise
     shutil.rmtree(aside, ignore_errors=True)
     return Compiled(catalog, models)
-
-
-def _generate(catalog: Catalog, project: Project) -> tuple[GeneratedModel, ...]:
-    plans = plan_metrics(catalog, week_start=project.week_start)
-    if not plans:
-        raise ConfigurationError(
-            f"No metric of {project.root} has a contract. Give one `config: {{meta: {{lodestar: ...}}}}`; "
-            "see CONTRIBUTING.md."
-        )
-    taken = {model.name for model in catalog.models.values()} & {"metric_values", "metric_catalog"}
-    if taken:
-        raise ConfigurationError(f"{', '.join(sorted(taken))} is a name that Lodestar generates. Rename your model.")
-    compiler = MetricFlowCompiler(catalog, plans)
-    metrics = tuple(metric_model(plan, compiler, adapter=catalog.adapter) for plan in plans)
-    catalog_model = metric_catalog_model(catalog, fingerprints(catalog))
-    return (
-        *metrics,
-        metric_values_model(metrics),
-        catalog_model,
-        *export_models(catalog, compiler, week_start=project.week_start),
-    )
 
 
 def _write(models: tuple[GeneratedModel, ...], folder: Path) -> None:

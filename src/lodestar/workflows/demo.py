@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
 from lodestar import demo as generator
-from lodestar.errors import ReleaseError
 from lodestar.releases import reader
-from lodestar.releases.release import Release, current_release
+from lodestar.releases.release import Release
 from lodestar.settings import Project
 from lodestar.workflows.build import Progress, build
-from lodestar.workflows.inputs import inputs_digest
 
 __all__ = ["DemoReport", "run_demo"]
 
@@ -35,15 +32,7 @@ def run_demo(project: Project, *, events: int, seed: int, progress: Progress | N
     """
     step = (lambda what, done, total: progress("generate", what, done, total)) if progress else None
     generator.generate(project.raw_dir, events=events, seed=seed, progress=step)
-    is_new = not _is_current(project)
-    if is_new:
-        build(project, progress=progress)
-    release = current_release(project.hub_dir)
+    report = build(project, progress=progress)
+    release, is_new = report.release, report.is_new
     star = next(row for row in reader.catalog_rows(release) if row["role"] == "north_star")
     return DemoReport(release, star, reader.ask(release, [star["metric_name"]]), is_new)
-
-
-def _is_current(project: Project) -> bool:
-    with contextlib.suppress(ReleaseError):
-        return bool(current_release(project.hub_dir).facts.get("inputs") == inputs_digest(project))
-    return False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import lodestar
+from lodestar.catalog.catalog import read_catalog
+from lodestar.errors import ConfigurationError, ReleaseError
+from lodestar.releases.release import Release, current_release
 from lodestar.settings import Project
 
-__all__ = ["inputs_digest"]
+__all__ = ["inputs_digest", "unchanged_release"]
 
 DECLARED = frozenset({".csv", ".py", ".sql", ".yaml", ".yml"})
 
@@ -27,6 +31,23 @@ def inputs_digest(project: Project) -> str:
             status = path.stat()
             digest.update(f"{path.relative_to(project.raw_dir)} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+def unchanged_release(project: Project) -> Release | None:
+    """The current release, if a build now would make the same one: same raw files, same definitions, same engine.
+
+    Raw tables that another loader fills can change unseen, so a project with one is never unchanged.
+    """
+    with contextlib.suppress(ReleaseError, ConfigurationError, OSError):
+        release = current_release(project.hub_dir)
+        catalog = read_catalog(project.build_dir)
+        if (
+            project.warehouse.exists()
+            and len(catalog.loaded_sources) == len(catalog.sources)
+            and release.facts.get("inputs") == inputs_digest(project)
+        ):
+            return release
+    return None
 
 
 def _declared(project: Project) -> Iterable[Path]:

@@ -72,7 +72,7 @@ def test_plain_dbt_build_makes_the_metric_tables(built_shop):
     shop = built_shop
     compile_for_dbt(shop)
     with duckdb.connect(str(shop.developer_warehouse)) as connection:
-        connection.execute("drop table hub.metric_values")
+        connection.execute("drop view hub.metric_values")
 
     dbt = Path(sys.executable).with_name("dbt")
     subprocess.run([dbt, "build", "--quiet"], cwd=shop.root, check=True, capture_output=True, timeout=120)
