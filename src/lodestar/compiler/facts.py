@@ -67,7 +67,7 @@ class FactRows:
             expression = self._writer.qualified(reached.expression, self._aliases[reached.joins])
             if reached.kind == "time":
                 # MetricFlow reads a time dimension at the grain asked for, day unless said
-                expression = f"date_trunc('{item.grain or 'day'}', {expression})"
+                expression = f"date_trunc('{item.grain or reached.grain or 'day'}', {expression})"
             expressions[item] = expression
         return self._writer.native(declared.condition.sql(expressions))
 

@@ -92,30 +92,34 @@ def _gaps_of(pairs: Pairs, log: str, batch: str) -> str:
     A key with several rows on a day (other slices) has gaps of no days between them: they are left out, so nothing
     needs to be made distinct first.
     """
-    local = [("'total'", "'total'", "")]
+    local = [("'total'", "'total'")]
     local += [
-        (literal(name), f"log.slice_{n}", f"log.slice_{n}, ")
-        for n, name in enumerate(pairs.slices, 1)
-        if not name.startswith("entity ")
+        (literal(name), f"log.slice_{n}") for n, name in enumerate(pairs.slices, 1) if not name.startswith("entity ")
     ]
-    return unioned([_counted_gaps(batch, dimension, member, partition, log) for dimension, member, partition in local])
+    return unioned([_counted_gaps(batch, dimension, member, log) for dimension, member in local])
 
 
-def _counted_gaps(batch: str, dimension: str, member: str, partition: str, source: str) -> str:
+def _counted_gaps(batch: str, dimension: str, member: str, source: str) -> str:
+    if member == "'total'":
+        ordered, previous = "log.day", "lag(log.day) over (partition by log.key order by log.day)"
+    else:
+        # ordered by member within the key, because to partition by a text costs more
+        ordered = f"{member} as member, log.day"
+        window = f"(partition by log.key order by {member}, log.day)"
+        previous = (
+            f"case when lag({member}) over {window} is not distinct from {member} then lag(log.day) over {window} end"
+        )
+    named = member if member == "'total'" else "in_order.member"
     grouped = "" if member == "'total'" else "in_order.member, "
-    named_member = member if member == "'total'" else "in_order.member"
-    inner_member = "" if member == "'total'" else f"{member} as member, "
     return f"""select
     {batch} as batch,
     {dimension} as dimension,
-    {named_member} as member,
+    {named} as member,
     in_order.day,
     in_order.previous_day,
     count(*) as key_count
 from (
-    select
-        {inner_member}log.day,
-        lag(log.day) over (partition by {partition}log.key order by log.day) as previous_day
+    select {ordered}, {previous} as previous_day
     from {source}
 ) as in_order
 where in_order.previous_day is null or in_order.previous_day < in_order.day
@@ -134,7 +138,7 @@ def joined_gaps_model(pairs: Pairs, catalog: Catalog, writer: Writer) -> Generat
         member_text = f"cast({member} as text)"
         chosen = f"select distinct {member_text} as slice_0, kept.day, kept.key\n        from kept\n        {joins}"
         source = f"(\n        {chosen}\n    ) as log"
-        parts.append(_counted_gaps(batch, literal(path), "log.slice_0", "log.slice_0, ", source))
+        parts.append(_counted_gaps(batch, literal(path), "log.slice_0", source))
     sql = f"""with
 kept as (
     select {names} from {log} as log group by {names} having sum(log.change) > 0

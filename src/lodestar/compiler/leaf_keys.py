@@ -18,74 +18,128 @@ def conversion(rows: StateRows, leaf: Conversion, number: int) -> str:
     """Each converted day goes to the last base day that is not after it."""
     # a base day before those that are read would only win where there is no later one
     base, converted = rows.keys(leaf.base), rows.keys(leaf.conversion)
-    within = ""
-    if leaf.days is not None:
-        within = f"\n    and ordered_keys.day < ordered_keys.base_day + interval '{leaf.days} days'"
-    rows.ctes[f"converted_{number}"] = f"""select distinct ordered_keys.key, ordered_keys.base_day as day
+    if not _is_many_days(leaf.base):
+        days = _once(base, converted, leaf.days)
+    elif leaf.days is None:
+        days = _last_ever(base, converted)
+    else:
+        days = _last_within(base, converted, leaf.days)
+    rows.ctes[f"converted_{number}"] = days
+    members = _key_members(rows, leaf.base, base, f"converted_{number}")
+    previous = "cast(null as date)"
+    if _is_many_days(leaf.base):
+        # as with gaps: a key counts on its first day in the period
+        previous = "lag(keyed.day) over (partition by keyed.dimension, keyed.member, keyed.key order by keyed.day)"
+    return f"""select {FOUR.format("days", "daily")}, sum(daily.key_count) as value
 from (
     select
-    marked.key,
-    marked.day,
-    marked.is_base,
-    max(case when marked.is_base = 1 then marked.day end) over (
-        partition by marked.key order by marked.day, marked.is_base desc
-        rows between unbounded preceding and current row
-    ) as base_day
-from (
-    select distinct {base}.key, {base}.day, 1 as is_base from {base}
-    union all
-    select distinct {converted}.key, {converted}.day, 0 as is_base from {converted}
-) as marked
-) as ordered_keys
-where
-ordered_keys.is_base = 0
-and ordered_keys.base_day is not null{within}"""
-    members = _key_members(rows, leaf.base, base, f"converted_{number}")
-    return f"""select {FOUR.format("days", "keyed")}, count(distinct keyed.key) as value
-from (
-{indented(members)}
-) as keyed
-inner join days on keyed.day = days.day
-group by {FOUR.format("days", "keyed")}"""
+        ordered_keys.dimension,
+        ordered_keys.member,
+        ordered_keys.day,
+        ordered_keys.previous_day,
+        count(*) as key_count
+    from (
+        select keyed.dimension, keyed.member, keyed.day, {previous} as previous_day
+        from (
+{indented(members, 12)}
+        ) as keyed
+    ) as ordered_keys
+    group by ordered_keys.dimension, ordered_keys.member, ordered_keys.day, ordered_keys.previous_day
+) as daily
+inner join days on daily.day = days.day
+where daily.previous_day is null or daily.previous_day < days.period_start
+group by {FOUR.format("days", "daily")}"""
 
 
-def cohort(rows: StateRows, leaf: Cohort) -> str:
+def _once(base: str, converted: str, days: int | None) -> str:
+    """A key with one base day: any later day in the window will do."""
+    within = "" if days is None else f" and {converted}.day < {base}.day + interval '{days} days'"
+    return f"""select distinct {base}.key, {base}.day
+from {base}
+inner join {converted} on {base}.key = {converted}.key and {converted}.day >= {base}.day{within}"""
+
+
+def _last_within(base: str, converted: str, days: int) -> str:
+    """A key with several base days: the last of them before a conversion is the last of those within the window."""
+    return f"""select distinct attributed.key, attributed.day
+from (
+    select {converted}.key, {converted}.day as converted_day, max({base}.day) as day
+    from {converted}
+    inner join {base}
+        on
+            {converted}.key = {base}.key
+            and {base}.day <= {converted}.day
+            and {base}.day > {converted}.day - interval '{days} days'
+    group by {converted}.key, {converted}.day
+) as attributed"""
+
+
+def _last_ever(base: str, converted: str) -> str:
+    """Without a window every conversion may meet every base day of its key, so they are walked in order instead."""
+    return f"""select distinct walked.key, walked.base_day as day
+from (
+    select
+        marked.key,
+        marked.is_base,
+        max(case when marked.is_base = 1 then marked.day end) over (
+            partition by marked.key order by marked.day, marked.is_base desc
+            rows between unbounded preceding and current row
+        ) as base_day
+    from (
+        select {base}.key, {base}.day, 1 as is_base from {base}
+        union all
+        select {converted}.key, {converted}.day, 0 as is_base from {converted}
+    ) as marked
+) as walked
+where walked.is_base = 0 and walked.base_day is not null"""
+
+
+def cohort(rows: StateRows, leaf: Cohort, number: int) -> str:
     """Keys by the first day that the base has them, where the retention is known by now."""
     base = rows.keys(leaf.base, whole=_is_many_days(leaf.base))
-    first = _first_days(rows, base)
-    members = _key_members(rows, leaf.base, base, first)
-    mature = f"keyed.day + interval '{leaf.retention.last_day} days' <= extent.data_through"
-    active = ""
-    if leaf.active is not None:
-        daily = rows.keys(leaf.active)
-        begin, end = (f"interval '{n} days'" for n in (leaf.retention.first_day, leaf.retention.last_day))
-        active = f"""
-and exists (
-    select 1 from {daily}
-    where
-        {daily}.key = keyed.key
-        and {daily}.day >= keyed.day + {begin}
-        and {daily}.day <= keyed.day + {end}
-)"""
-        if leaf.retention.first_day == leaf.retention.last_day:
-            active = f"""
-and exists (
-    select 1 from {daily} where {daily}.key = keyed.key and {daily}.day = cast(keyed.day + {begin} as date)
-)"""
-    return f"""select {FOUR.format("days", "keyed")}, count(*) as value
+    first = _first_days(rows, leaf, base)
+    chosen = first if leaf.active is None else _returned(rows, leaf, first, number)
+    return f"""select {FOUR.format("days", "daily")}, sum(daily.key_count) as value
 from (
-{indented(members)}
-) as keyed
-inner join days on keyed.day = days.day
+    select keyed.dimension, keyed.member, keyed.day, count(*) as key_count
+    from (
+{indented(_key_members(rows, leaf.base, base, chosen), 8)}
+    ) as keyed
+    group by keyed.dimension, keyed.member, keyed.day
+) as daily
+inner join days on daily.day = days.day
+group by {FOUR.format("days", "daily")}"""
+
+
+def _returned(rows: StateRows, leaf: Cohort, first: str, number: int) -> str:
+    """Those who were active again."""
+    assert leaf.active is not None
+    daily = rows.keys(leaf.active)
+    begin, end = (f"interval '{n} days'" for n in (leaf.retention.first_day, leaf.retention.last_day))
+    name = f"returned_{number}"
+    same = f"{daily}.key = {first}.key"
+    if leaf.retention.first_day == leaf.retention.last_day:
+        again = f"{daily}.day = cast({first}.day + {begin} as date)"
+    else:
+        again = f"{daily}.day >= {first}.day + {begin} and {daily}.day <= {first}.day + {end}"
+    rows.ctes[name] = f"""select distinct {first}.key, {first}.day
+from {first}
+inner join {daily} on {same} and {again}"""
+    return name
+
+
+def _first_days(rows: StateRows, leaf: Cohort, daily: str) -> str:
+    """Keys with their cohort day, once it is mature."""
+    name = f"first_{daily}_{leaf.retention.last_day}"
+    first = f"select distinct {daily}.key, {daily}.day from {daily}"
+    if _is_many_days(leaf.base):
+        first = f"select {daily}.key, min({daily}.day) as day from {daily} group by {daily}.key"
+    rows.ctes[name] = f"""select firsts.key, firsts.day
+from (
+{indented(first)}
+) as firsts
 cross join extent
-where
-{mature}{active}
-group by {FOUR.format("days", "keyed")}"""
-
-
-def _first_days(rows: StateRows, daily: str) -> str:
-    name = f"first_{daily}"
-    rows.ctes[name] = f"select {daily}.key, min({daily}.day) as day from {daily} group by {daily}.key"
+where firsts.day + interval '{leaf.retention.last_day} days' <= extent.data_through"""
     return name
 
 

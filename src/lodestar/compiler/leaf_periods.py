@@ -75,13 +75,21 @@ def percentile(rows: StateRows, leaf: Percentile) -> str:
     function = "percentile_disc" if leaf.is_discrete else "percentile_cont"
     value = "dated.part" if leaf.is_discrete else "cast(dated.part as double)"
     inputs = ", ".join([f"{member} as member_{n}" for n, (_, member) in enumerate(members)])
-    selects = [
-        f"select days.grain, days.period_start, {name} as dimension, dated.member_{n} as member,\n"
-        f"    {function}({leaf.fraction!r}) within group (order by {value}) as value\n"
-        "from dated\ninner join days on dated.day = days.day\n"
-        f"where dated.part is not null\ngroup by days.grain, days.period_start, dated.member_{n}"
-        for n, (name, _) in enumerate(members)
-    ]
+    selects = []
+    for period in rows.table.periods:
+        # an expression is cheaper than a join of every row with the calendar
+        start = f"cast(date_trunc('{period.grain}', dated.day) as date)"
+        source = "dated"
+        if period.spine_column:
+            start = "days.period_start"
+            source = f"dated\ninner join days on dated.day = days.day and days.grain = {literal(period.grain)}"
+        selects += [
+            f"select {literal(period.grain)} as grain, {start} as period_start, {name} as dimension, "
+            f"dated.member_{n} as member,\n"
+            f"    {function}({leaf.fraction!r}) within group (order by {value}) as value\n"
+            f"from {source}\nwhere dated.part is not null\ngroup by {start}, dated.member_{n}"
+            for n, (name, _) in enumerate(members)
+        ]
     union = "\nunion all\n".join(selects)
     return f"""with dated as (
     select {daily.day} as day, {measured} as part, {inputs}

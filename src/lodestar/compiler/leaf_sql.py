@@ -50,7 +50,7 @@ def _leaf(rows: StateRows, leaf: Leaf, number: int) -> str:  # noqa: PLR0911  (o
         case Conversion():
             return leaf_keys.conversion(rows, leaf, number)
         case Cohort():
-            return leaf_keys.cohort(rows, leaf)
+            return leaf_keys.cohort(rows, leaf, number)
         case Answered():
             return unioned([sql for _, _, sql in leaf.queries])
     raise TypeError(type(leaf).__name__)

@@ -80,7 +80,10 @@ def compile_query(
     try:
         compiled = CompiledQuery(_planned(catalog, query, place), "planner")
     except NotPlannable as reason:
-        compiled = CompiledQuery(metricflow.query_sql(query, place=place), "metricflow", str(reason))
+        try:
+            compiled = CompiledQuery(metricflow.query_sql(query, place=place), "metricflow", str(reason))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{error}\nNor does Lodestar's planner answer it: {reason}.") from error
     for model in catalog.semantic_models.values():
         if model.time_zone and f"{{{{ {catalog.models[model.model_unique_id].ref} }}}}" in compiled.sql:
             raise ConfigurationError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lodestar.catalog.catalog import Catalog
 from lodestar.compiler.gaps_table import gaps_name, joined_gaps_name
 from lodestar.compiler.joins import Reached
+from lodestar.compiler.layout import unioned
 from lodestar.compiler.leaves import Window
 from lodestar.compiler.members import member_select, member_text
 from lodestar.compiler.metric_table import MetricTable
@@ -55,26 +56,23 @@ class StateRows:
         return self._shared("daily", (cube.name, window), write)
 
     def gaps(self, pairs: Pairs, window: Window | None = None) -> str:
-        """The CTE with gaps."""
+        """The CTE with gaps: changes of counts, which whoever reads them sums."""
 
         def write() -> str:
             where = self._where("kept.day", window)
-            columns = "kept.day, kept.previous_day, sum(kept.key_count) as key_count"
-            grouped = "group by kept.member, kept.day, kept.previous_day"
+            columns = "kept.day, kept.previous_day, kept.key_count"
             selects = [
                 f"select 'total' as dimension, 'total' as member, {columns}\n"
-                f"from {self.writer.ref(gaps_name(pairs))} as kept\n"
-                f"where kept.dimension = 'total'{where}\n{grouped}"
+                f"from {self.writer.ref(gaps_name(pairs))} as kept\nwhere kept.dimension = 'total'{where}"
             ]
             for name, reached in self.ways(pairs.facts):
                 table = joined_gaps_name(pairs) if reached.joins else gaps_name(pairs)
                 kept_as = path_of(reached) if reached.joins else slice_of(reached)[0]
                 selects.append(
                     f"select {literal(name)} as dimension, {member_text('kept.member')} as member, {columns}\n"
-                    f"from {self.writer.ref(table)} as kept\n"
-                    f"where kept.dimension = {literal(kept_as)}{where}\n{grouped}"
+                    f"from {self.writer.ref(table)} as kept\nwhere kept.dimension = {literal(kept_as)}{where}"
                 )
-            return "\nunion all\n".join(selects)
+            return unioned(selects)
 
         return self._shared("gaps", (pairs.name, window), write)
 
@@ -88,8 +86,16 @@ class StateRows:
                 return f"select {names} from {log} as log"
             since = ""
             if self.is_incremental and not whole:
-                since = "\nwhere log.day >= (select horizon.day from horizon)"
-            return f"select {names} from {log} as log{since}\ngroup by {names}\nhaving sum(log.change) > 0"
+                since = " and log.day >= (select horizon.day from horizon)"
+            # few keys ever lose a pair: only their histories have to be summed
+            gone = f"log.key in (select gone.key from {log} as gone where gone.change < 0)"
+            return f"""select {names} from {log} as log
+where not {gone}{since}
+union all
+select {names} from {log} as log
+where {gone}{since}
+group by {names}
+having sum(log.change) > 0"""
 
         return self._shared("keys", (pairs.name, whole), write)
 
