@@ -5,10 +5,10 @@ from __future__ import annotations
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.metric import Metric
 from lodestar.compiler.leaves import Answered, Input, Offset
-from lodestar.compiler.members import member_text
 from lodestar.compiler.metricflow import MetricFlowCompiler
 from lodestar.compiler.plan import TOTAL, Period, is_zero_when_absent, longest_offset
 from lodestar.compiler.planner import Formula
+from lodestar.compiler.states import member_text
 from lodestar.compiler.writer import Writer, literal
 
 __all__ = ["answered_formula"]

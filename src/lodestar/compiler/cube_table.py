@@ -12,7 +12,7 @@ from lodestar.compiler.batches import NOTE, SCHEMA, current_batch
 from lodestar.compiler.facts import FactRows
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.layout import indented, listed
-from lodestar.compiler.states import Cube
+from lodestar.compiler.states import Cube, slice_text
 from lodestar.compiler.writer import Writer, literal
 
 __all__ = ["cube_model"]
@@ -75,7 +75,7 @@ def _cube_rows(cube: Cube, catalog: Catalog, writer: Writer, *, touched: bool) -
     rows = FactRows(catalog, writer, cube.facts)
     slices = list(cube.slices.items())
     inputs = [f"{rows.day} as day"]
-    inputs += [f"cast({rows.expression(text)} as text) as slice_{n}" for n, (_, text) in enumerate(slices, 1)]
+    inputs += [f"{slice_text(name, rows.expression(text))} as slice_{n}" for n, (name, text) in enumerate(slices, 1)]
     for number, part in enumerate(cube.parts.values(), 1):
         inputs.append(f"{rows.measured(part.expression, part.conditions)} as part_{number}")
     loaded_through = "cast(null as timestamp)"

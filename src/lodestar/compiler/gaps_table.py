@@ -12,7 +12,7 @@ from lodestar.compiler.facts import joined_members
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.layout import indented, unioned
 from lodestar.compiler.pairs_table import pair_columns
-from lodestar.compiler.states import Pairs
+from lodestar.compiler.states import Pairs, is_key, member_text
 from lodestar.compiler.writer import Writer, literal
 
 __all__ = ["gaps_model", "gaps_name", "joined_gaps_model", "joined_gaps_name"]
@@ -93,9 +93,7 @@ def _gaps_of(pairs: Pairs, log: str, batch: str) -> str:
     needs to be made distinct first.
     """
     local = [("'total'", "'total'")]
-    local += [
-        (literal(name), f"log.slice_{n}") for n, name in enumerate(pairs.slices, 1) if not name.startswith("entity ")
-    ]
+    local += [(literal(name), f"log.slice_{n}") for n, name in enumerate(pairs.slices, 1) if not is_key(name)]
     return unioned([_counted_gaps(batch, dimension, member, log) for dimension, member in local])
 
 
@@ -135,8 +133,8 @@ def joined_gaps_model(pairs: Pairs, catalog: Catalog, writer: Writer) -> Generat
     for path, reached in pairs.joined.items():
         number = list(pairs.slices).index(f"entity {reached.joins[0].entity}") + 1
         joins, member = joined_members(catalog, writer, reached, key=f"kept.slice_{number}", day="kept.day")
-        member_text = f"cast({member} as text)"
-        chosen = f"select distinct {member_text} as slice_0, kept.day, kept.key\n        from kept\n        {joins}"
+        text = member_text(member)
+        chosen = f"select distinct {text} as slice_0, kept.day, kept.key\n        from kept\n        {joins}"
         source = f"(\n        {chosen}\n    ) as log"
         parts.append(_counted_gaps(batch, literal(path), "log.slice_0", source))
     sql = f"""with

@@ -13,7 +13,7 @@ from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.joins import NotPlannable, Reached, reach
 from lodestar.compiler.leaves import Additive, Leaf, SemiAdditive
 from lodestar.compiler.metric_catalog import metric_catalog_model
-from lodestar.compiler.metric_table import MetricTable, pairs_of, sliced_facts
+from lodestar.compiler.metric_table import MetricPlan, pairs_of, sliced_facts, tables_of
 from lodestar.compiler.metric_values import metric_values_model
 from lodestar.compiler.metricflow import MetricFlowCompiler
 from lodestar.compiler.plan import Period, period
@@ -31,10 +31,11 @@ OWN_TABLES = frozenset({"metric_values", "metric_catalog"})
 
 @dataclass(frozen=True)
 class Generated:
-    """The models, and which of the two compilers serves each metric."""
+    """The models; and for each metric how it is planned, and the name of the model that holds it."""
 
     models: tuple[GeneratedModel, ...]
-    served_by: Mapping[str, str]
+    plans: Mapping[str, MetricPlan]
+    table_of: Mapping[str, str]
 
 
 def generate(
@@ -55,21 +56,26 @@ def generate(
     states, writer = States(catalog), Writer(catalog.adapter)
     metricflow = MetricFlowCompiler(catalog, [m for m in metrics if m.type == "ratio"])
     planner = Planner(catalog, states)
-    tables = [
-        _table(metric, catalog, spine, week_start, planner if use_planner else None, metricflow, writer)
+    plans = [
+        _plan(metric, catalog, spine, week_start, planner if use_planner else None, metricflow, writer)
         for metric in metrics
     ]
-    for table in tables:
-        _register(table, states)
-    served_by = {table.metric.name: table.served_by + (f": {table.reason}" if table.reason else "") for table in tables}
+    for plan in plans:
+        _register(plan, states)
+    tables = tables_of(plans, (catalog.model_of(spine.relation_name).ref, spine.column))
     metric_models = [metric_table_model(table, states, catalog, writer) for table in tables]
     models = [*(state_models(states, catalog, writer) if states.cubes else []), *metric_models]
     models.append(metric_values_model(metric_models))
     if fingerprints is not None:
+        served_by = {plan.metric.name: ": ".join(filter(None, (plan.served_by, plan.reason))) for plan in plans}
         models.append(metric_catalog_model(catalog, fingerprints, served_by))
     models += export_models(catalog, metricflow, week_start=week_start)
     _check_names(catalog, models)
-    return Generated(tuple(models), served_by)
+    return Generated(
+        tuple(models),
+        {plan.metric.name: plan for plan in plans},
+        {plan.metric.name: table.name for table in tables for plan in table.plans},
+    )
 
 
 def _checked_spine(catalog: Catalog, metrics: list[Metric]) -> TimeSpine:
@@ -88,7 +94,7 @@ def _checked_spine(catalog: Catalog, metrics: list[Metric]) -> TimeSpine:
     return catalog.time_spine
 
 
-def _table(
+def _plan(
     metric: Metric,
     catalog: Catalog,
     spine: TimeSpine,
@@ -96,7 +102,7 @@ def _table(
     planner: Planner | None,
     metricflow: MetricFlowCompiler,
     writer: Writer,
-) -> MetricTable:
+) -> MetricPlan:
     contract = metric.contract
     assert contract is not None
     periods = tuple(period(grain, spine, week_start, metric) for grain in contract.grains)
@@ -111,8 +117,7 @@ def _table(
     except NotPlannable as refusal:
         served_by, reason = "metricflow", str(refusal)
         formula = _answered(metric, catalog, periods, metricflow, writer, refusal)
-    spine_ref = catalog.model_of(spine.relation_name).ref
-    return MetricTable(metric, formula, periods, dimensions, dated, spine_ref, spine.column, served_by, reason)
+    return MetricPlan(metric, contract, formula, periods, dimensions, dated, served_by, reason)
 
 
 def _answered(
@@ -154,17 +159,17 @@ def _dimensions(metric: Metric, catalog: Catalog, formula: Formula) -> dict[str,
     }
 
 
-def _register(table: MetricTable, states: States) -> None:
-    """Asks the states for the slices that the table reads."""
-    leaves: list[Leaf] = [given.leaf for given in table.formula.inputs]
-    if table.is_answered:
+def _register(plan: MetricPlan, states: States) -> None:
+    """Asks the states for the slices that the metric reads."""
+    leaves: list[Leaf] = [given.leaf for given in plan.formula.inputs]
+    if plan.is_answered:
         return
-    for facts in table.dated:
+    for facts in plan.dated:
         states.cube(facts)  # says how far the data reaches
-    cubes: list[Cube] = [states.cube(facts) for facts in sliced_facts(table.formula)]
+    cubes: list[Cube] = [states.cube(facts) for facts in sliced_facts(plan.formula)]
     cubes += [leaf.cube for leaf in leaves if isinstance(leaf, Additive | SemiAdditive)]
     keyed: list[Pairs] = [pairs for leaf in leaves for pairs in pairs_of(leaf)]
-    for ways in table.dimensions.values():
+    for ways in plan.dimensions.values():
         for cube in cubes:
             name, expression = slice_of(ways[cube.facts.model.name])
             cube.slices[name] = expression

@@ -6,9 +6,8 @@ from lodestar.compiler.facts import joined_members
 from lodestar.compiler.layout import indented
 from lodestar.compiler.leaf_periods import FOUR
 from lodestar.compiler.leaves import Cohort, Conversion
-from lodestar.compiler.members import member_text
 from lodestar.compiler.state_rows import StateRows
-from lodestar.compiler.states import Pairs, slice_of
+from lodestar.compiler.states import Pairs, member_text, slice_of
 from lodestar.compiler.writer import literal
 
 __all__ = ["cohort", "conversion"]
@@ -134,12 +133,16 @@ def _first_days(rows: StateRows, leaf: Cohort, daily: str) -> str:
     first = f"select distinct {daily}.key, {daily}.day from {daily}"
     if _is_many_days(leaf.base):
         first = f"select {daily}.key, min({daily}.day) as day from {daily} group by {daily}.key"
+    since = ""
+    if rows.is_incremental:
+        since = "\n    and firsts.day >= (select horizon.day from horizon)"
     rows.ctes[name] = f"""select firsts.key, firsts.day
 from (
 {indented(first)}
 ) as firsts
 cross join extent
-where firsts.day + interval '{leaf.retention.last_day} days' <= extent.data_through"""
+where
+    firsts.day + interval '{leaf.retention.last_day} days' <= extent.data_through{since}"""
     return name
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lodestar.compiler.facts import FactRows
 from lodestar.compiler.leaves import Additive, Growth, Percentile, SemiAdditive
-from lodestar.compiler.members import member_text
 from lodestar.compiler.state_rows import StateRows
-from lodestar.compiler.states import Pairs
+from lodestar.compiler.states import Pairs, member_text
 from lodestar.compiler.writer import literal
 
 __all__ = ["FOUR", "additive", "distinct", "growth", "percentile", "semi_additive"]
@@ -76,7 +75,7 @@ def percentile(rows: StateRows, leaf: Percentile) -> str:
     value = "dated.part" if leaf.is_discrete else "cast(dated.part as double)"
     inputs = ", ".join([f"{member} as member_{n}" for n, (_, member) in enumerate(members)])
     selects = []
-    for period in rows.table.periods:
+    for period in rows.plan.periods:
         # an expression is cheaper than a join of every row with the calendar
         start = f"cast(date_trunc('{period.grain}', dated.day) as date)"
         source = "dated"

@@ -21,14 +21,15 @@ from lodestar.compiler.leaves import (
 )
 from lodestar.compiler.state_rows import StateRows
 
-__all__ = ["leaf_ctes"]
+__all__ = ["leaf_names"]
 
 
-def leaf_ctes(rows: StateRows) -> dict[str, str]:
-    """CTEs `leaf_1`, `leaf_2`, ... for the inputs of a table, each behind those that it reads."""
-    for number, given in enumerate(rows.table.formula.inputs, 1):
-        rows.ctes[f"leaf_{number}"] = _leaf(rows, given.leaf, number)
-    return rows.ctes
+def leaf_names(rows: StateRows) -> list[str]:
+    """Names of the CTEs of a metric's inputs, which are written into `rows` where they are not there yet."""
+    return [
+        rows.leaf(given.leaf, lambda number, leaf=given.leaf: _leaf(rows, leaf, number))  # type: ignore[misc]
+        for given in rows.plan.formula.inputs
+    ]
 
 
 def _leaf(rows: StateRows, leaf: Leaf, number: int) -> str:  # noqa: PLR0911  (one line a kind of leaf)

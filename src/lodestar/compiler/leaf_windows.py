@@ -19,32 +19,50 @@ def cumulative_sum(rows: StateRows, leaf: Additive, window: Window, number: int)
     daily = rows.cube(leaf.cube, window)
     columns = [leaf.column] + ([leaf.count_column] if leaf.count_column else [])
     sums = ", ".join(f"{leaf.combine}({daily}.{column}) as {column}" for column in columns)
-    running = ", ".join(f"{leaf.combine}(sums.{column}) over ({_partition(window)}) as {column}" for column in columns)
-    rows.ctes[f"running_{number}"] = f"""select dense.dimension, dense.member, dense.day, {running}
-from (
-    select members.dimension, members.member, dates.day, {_to_date_start(window)} as to_date_start
-    from ({_dates(rows, window)}) as dates
-    cross join members
-) as dense
-left join (
-    select {daily}.dimension, {daily}.member, {daily}.day, {sums}
-    from {daily}
-    group by {daily}.dimension, {daily}.member, {daily}.day
-) as sums
-on dense.dimension = sums.dimension and dense.member = sums.member and dense.day = sums.day"""
+    rows.ctes[f"summed_{number}"] = f"""select {daily}.dimension, {daily}.member, {daily}.day, {sums}
+from {daily}
+group by {daily}.dimension, {daily}.member, {daily}.day"""
+    if window.months:
+        rows.ctes[f"running_{number}"] = _months(rows, leaf, columns, window, number)
+    else:
+        rows.ctes[f"running_{number}"] = _days(rows, leaf, columns, window, number)
     value = f"running.{leaf.column}"
     if leaf.count_column:
         value = f"cast({value} as double) / nullif(running.{leaf.count_column}, 0)"
     return _closing(number, value)
 
 
+def _days(rows: StateRows, leaf: Additive, columns: list[str], window: Window, number: int) -> str:
+    over = _partition(window)
+    running = ", ".join(f"{leaf.combine}(sums.{column}) over ({over}) as {column}" for column in columns)
+    return f"""select dense.dimension, dense.member, dense.day, {running}
+from (
+    select members.dimension, members.member, dates.day, {_to_date_start(window)} as to_date_start
+    from ({_dates(rows, window)}) as dates
+    cross join {rows.members}
+) as dense
+left join summed_{number} as sums
+    on dense.dimension = sums.dimension and dense.member = sums.member and dense.day = sums.day"""
+
+
+def _months(rows: StateRows, leaf: Additive, columns: list[str], window: Window, number: int) -> str:
+    """Months have no fixed number of rows, so each day meets the daily sums of its window."""
+    combined = ", ".join(f"{leaf.combine}(sums.{column}) as {column}" for column in columns)
+    return f"""select sums.dimension, sums.member, dates.day, {combined}
+from ({_dates(rows, window)}) as dates
+inner join summed_{number} as sums
+    on
+        sums.day <= dates.day
+        and sums.day > cast(dates.day - interval '{window.months} months' as date)
+group by sums.dimension, sums.member, dates.day"""
+
+
 def cumulative_keys(rows: StateRows, pairs: Pairs, window: Window, number: int) -> str:
     """Distinct keys of the window that ends on each day."""
     gaps = rows.gaps(pairs, window)
     same = f"{gaps}.dimension, {gaps}.member"
-    if window.days:
-        length = f"interval '{window.days} days'"
-        ends = f"cast({gaps}.previous_day + {length} as date)"
+    if window.is_rolling:
+        ends = window.end_of(f"{gaps}.previous_day")
         # what began before the days that are read can't be ended there: its next day counts as a first one
         unread = f" or {gaps}.previous_day < {rows.since(window)}" if rows.is_incremental else ""
         is_first = f"({gaps}.previous_day is null or {ends} <= {gaps}.day{unread})"
@@ -52,7 +70,7 @@ def cumulative_keys(rows: StateRows, pairs: Pairs, window: Window, number: int) 
             [
                 f"select {same}, {gaps}.day, {gaps}.key_count as step from {gaps} where {is_first}",
                 f"select {same}, {ends} as day, {gaps}.key_count as step from {gaps} where not {is_first}",
-                f"select {same}, cast({gaps}.day + {length} as date) as day, -{gaps}.key_count as step from {gaps}",
+                f"select {same}, {window.end_of(f'{gaps}.day')} as day, -{gaps}.key_count as step from {gaps}",
             ]
         )
     else:
@@ -73,7 +91,7 @@ dense.dimension, dense.member, dense.day, sum(coalesce(steps.step, 0)) over ({fo
 from (
     select members.dimension, members.member, dates.day, {_to_date_start(window)} as to_date_start
     from ({_dates(rows, window)}) as dates
-    cross join members
+    cross join {rows.members}
 ) as dense
 left join steps_{number} as steps
 on dense.dimension = steps.dimension and dense.member = steps.member and dense.day = steps.day"""
@@ -105,8 +123,8 @@ def _to_date_start(window: Window) -> str:
 
 def _dates(rows: StateRows, window: Window) -> str:
     """Every day from the first that the windows reach back to."""
-    spine = rows.writer.ref(rows.table.spine_ref)
-    day = f"cast(spine.{rows.table.spine_column} as date)"
+    spine = rows.writer.ref(rows.spine[0])
+    day = f"cast(spine.{rows.spine[1]} as date)"
     since = "extent.first_date"
     if rows.is_incremental and rows.since(window):
         since = f"greatest({since}, {rows.since(window)})"

@@ -26,13 +26,29 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Window:
-    """How far a cumulative value reaches back: `days` with the day itself, the start of `to_date`, or for ever."""
+    """How far a cumulative value reaches back: `days` or `months` that end on the day, since `to_date`, or for ever."""
 
     days: int | None = None
+    months: int | None = None
     to_date: str | None = None
 
+    @property
+    def is_rolling(self) -> bool:
+        """Whether days leave it again."""
+        return self.days is not None or self.months is not None
 
-@dataclass(frozen=True, eq=False)
+    def end_of(self, day: str) -> str:
+        """The first day whose window no longer has `day`, in SQL; for rolling windows."""
+        if self.days is not None:
+            return f"cast({day} + interval '{self.days} days' as date)"
+        # a month back from the 28th of February is not the 31st of January: then the day after is the first
+        length = f"interval '{self.months} months'"
+        end = f"cast({day} + {length} as date)"
+        later = f"cast({day} + {length} + interval '1 day' as date)"
+        return f"case when cast({end} - {length} as date) >= {day} then {end} else {later} end"
+
+
+@dataclass(frozen=True)
 class Additive:
     """A part of a cube. `combine` is sum, min or max; with `count_column` the sum is divided by that count."""
 
@@ -43,7 +59,7 @@ class Additive:
     window: Window | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Distinct:
     """How many different keys."""
 
@@ -51,7 +67,7 @@ class Distinct:
     window: Window | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Growth:
     """Keys that are `new`, `retained` or `resurrected` in a period."""
 
@@ -59,7 +75,7 @@ class Growth:
     state: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class SemiAdditive:
     """A part of a cube on the last (`max`) or first (`min`) day of the period that has rows."""
 
@@ -68,7 +84,7 @@ class SemiAdditive:
     choice: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Percentile:
     """A percentile of the mart's rows: the one aggregation that no smaller state answers."""
 
@@ -79,7 +95,7 @@ class Percentile:
     is_discrete: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Conversion:
     """Keys of `base` that converted within `days` days of their last base day (None: ever)."""
 
@@ -88,7 +104,7 @@ class Conversion:
     days: int | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Cohort:
     """Keys by the first day that `base` has them, once `retention` is known: all, or those `active` again."""
 
@@ -97,7 +113,7 @@ class Cohort:
     retention: Retention
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Answered:
     """What MetricFlow answers: SQL by (grain, dimension), each with its columns for time, member and value."""
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 from lodestar.catalog.catalog import Catalog
 from lodestar.compiler.facts import joined_members
 from lodestar.compiler.joins import Reached
-from lodestar.compiler.states import slice_of
+from lodestar.compiler.states import member_text, slice_of
 from lodestar.compiler.writer import Writer, literal
 
-__all__ = ["NOT_SET", "member_select", "member_text"]
-
-NOT_SET = "(not set)"
-"""The member of rows that have none."""
-
-
-def member_text(expression: str) -> str:
-    """A member as text."""
-    return f"coalesce(cast({expression} as text), '{NOT_SET}')"
+__all__ = ["member_select"]
 
 
 def member_select(

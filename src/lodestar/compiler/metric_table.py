@@ -1,10 +1,15 @@
-"""A metric's table, planned: which periods and members it has, and which leaves its values are made of."""
+"""Metrics planned, and the tables that hold them.
+
+Metrics over the same marts share a table: they share states, calendar and members, and one statement costs less than
+twenty. The view `metric_values` is where readers find them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lodestar.catalog.contract import Contract
 from lodestar.catalog.metric import Metric
 from lodestar.compiler.joins import Reached
 from lodestar.compiler.leaves import (
@@ -14,34 +19,35 @@ from lodestar.compiler.leaves import (
     Conversion,
     Distinct,
     Growth,
+    Input,
     Leaf,
     Percentile,
     SemiAdditive,
 )
 from lodestar.compiler.plan import Period
 from lodestar.compiler.planner import Formula
-from lodestar.compiler.states import Facts, Pairs
+from lodestar.compiler.states import Facts, Pairs, free_name
 
-__all__ = ["MetricTable", "pairs_of", "sliced_facts"]
+__all__ = ["MetricPlan", "MetricTable", "pairs_of", "sliced_facts", "tables_of"]
 
 
 @dataclass(frozen=True)
-class MetricTable:
-    """A metric's table, planned.
+class MetricPlan:
+    """A metric, planned: which periods and members it has, and which leaves its values are made of.
 
     Attributes:
         dimensions: business name -> semantic model's name -> how the dimension is reached from there.
         dated: the rows that say how far the data reaches.
-        served_by: `planner`, or `metricflow` and why.
+        served_by: `planner` or `metricflow`.
+        reason: why it is not the planner.
     """
 
     metric: Metric
+    contract: Contract
     formula: Formula
     periods: tuple[Period, ...]
     dimensions: Mapping[str, Mapping[str, Reached]]
     dated: tuple[Facts, ...]
-    spine_ref: str
-    spine_column: str
     served_by: str
     reason: str
 
@@ -61,6 +67,70 @@ class MetricTable:
             return False  # a conversion may belong to any day before
         is_joined = any(reached.joins for ways in self.dimensions.values() for reached in ways.values())
         return all(f.is_incremental for f in facts) and not is_joined
+
+    def fits(self, other: MetricPlan) -> bool:
+        """Whether both can stand in one table."""
+        shared = set(self.dimensions) & set(other.dimensions)
+        return (
+            not self.is_answered
+            and not other.is_answered
+            and self.dated == other.dated
+            and self.is_incremental == other.is_incremental
+            and all(self.dimensions[name] == other.dimensions[name] for name in shared)
+        )
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """A table of metrics that fit together. `spine` is the calendar's model (as Jinja) and its day column."""
+
+    name: str
+    plans: tuple[MetricPlan, ...]
+    spine: tuple[str, str]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether MetricFlow serves it."""
+        return self.plans[0].is_answered
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether it can be brought up to date."""
+        return self.plans[0].is_incremental
+
+    @property
+    def dated(self) -> tuple[Facts, ...]:
+        """The rows that say how far the data reaches."""
+        return self.plans[0].dated
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """Of all its metrics."""
+        return tuple(given for plan in self.plans for given in plan.formula.inputs)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Of all its metrics."""
+        return tuple(dict.fromkeys(period for plan in self.plans for period in plan.periods))
+
+
+def tables_of(plans: Sequence[MetricPlan], spine: tuple[str, str]) -> tuple[MetricTable, ...]:
+    """Puts metrics together that fit, in the order of their names."""
+    groups: list[list[MetricPlan]] = []
+    for plan in plans:
+        for group in groups:
+            if all(plan.fits(other) for other in group):
+                group.append(plan)
+                break
+        else:
+            groups.append([plan])
+    tables: list[MetricTable] = []
+    for group in groups:
+        marts = dict.fromkeys(facts.model.name for facts in group[0].dated)
+        wanted = group[0].metric.name if group[0].is_answered else "_and_".join(marts)
+        name = free_name(f"metric_values__{wanted}", {table.name for table in tables})
+        tables.append(MetricTable(name, tuple(group), spine))
+    return tuple(tables)
 
 
 def _facts_of(leaf: Leaf) -> tuple[Facts, ...]:

@@ -11,7 +11,7 @@ from lodestar.compiler.batches import NOTE, SCHEMA, current_batch
 from lodestar.compiler.facts import FactRows
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.layout import indented, listed
-from lodestar.compiler.states import Cube, Pairs
+from lodestar.compiler.states import Cube, Pairs, slice_text
 from lodestar.compiler.writer import Writer
 
 __all__ = ["pair_columns", "pairs_model"]
@@ -26,7 +26,9 @@ def pairs_model(pairs: Pairs, cube: Cube, catalog: Catalog, writer: Writer) -> G
     """The log of distinct keys. `cube` is the one that knows which days were touched."""
     rows = FactRows(catalog, writer, pairs.facts)
     inputs = [f"{rows.day} as day"]
-    inputs += [f"cast({rows.expression(t)} as text) as slice_{n}" for n, t in enumerate(pairs.slices.values(), 1)]
+    inputs += [
+        f"{slice_text(name, rows.expression(t))} as slice_{n}" for n, (name, t) in enumerate(pairs.slices.items(), 1)
+    ]
     inputs.append(f"{rows.measured(pairs.expression, pairs.conditions)} as key")
     names = listed(pair_columns(pairs))
     batch = current_batch(writer)

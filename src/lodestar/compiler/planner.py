@@ -46,6 +46,9 @@ ALIGNED: Mapping[str, Mapping[str, int]] = {
 }
 """Grain -> unit of an offset -> of how many of them a whole period is made."""
 
+DAYS = {"day": 1, "week": 7}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
 PREVIOUS_PERIOD = Offset(0, "period")
 
 
@@ -235,10 +238,10 @@ class Planner:
         window, to_date = settings.get("window"), settings.get("grain_to_date")
         reach_back = Window(to_date=to_date)
         if window:
-            days = {"day": 1, "week": 7}.get(str(window["granularity"]))
-            if days is None:
-                raise NotPlannable(f"a window in {window['granularity']}s, whose length changes")
-            reach_back = Window(days=int(window["count"]) * days)
+            count, unit = int(window["count"]), str(window["granularity"])
+            if unit not in DAYS and unit not in MONTHS:
+                raise NotPlannable(f"a window in {unit}s")
+            reach_back = Window(days=count * DAYS[unit]) if unit in DAYS else Window(months=count * MONTHS[unit])
         elif to_date and to_date not in STANDARD_GRAINS:
             raise NotPlannable(f"a cumulative metric since the start of a custom {to_date}")
         inner = self._catalog.metrics[reference["name"]]
@@ -337,8 +340,6 @@ class Planner:
             owner = reached.joins[-1].model if reached.joins else model
             if (item.grain or owner.granularity(reached.name)) not in STANDARD_GRAINS or owner.time_zone:
                 raise NotPlannable(f"a filter by {item.path} at a grain finer than a day")
-        if any(join.validity for join in reached.joins):
-            raise NotPlannable("a filter on a dimension that changes slowly")
         return reached
 
     def _check_grains(self, facts: Facts) -> None:

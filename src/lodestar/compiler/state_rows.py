@@ -9,10 +9,11 @@ from lodestar.catalog.catalog import Catalog
 from lodestar.compiler.gaps_table import gaps_name, joined_gaps_name
 from lodestar.compiler.joins import Reached
 from lodestar.compiler.layout import unioned
-from lodestar.compiler.leaves import Window
-from lodestar.compiler.members import member_select, member_text
-from lodestar.compiler.metric_table import MetricTable
-from lodestar.compiler.states import Cube, Facts, Pairs, path_of, slice_of
+from lodestar.compiler.leaves import Leaf, Percentile, Window
+from lodestar.compiler.members import member_select
+from lodestar.compiler.metric_table import MetricPlan
+from lodestar.compiler.plan import TOTAL
+from lodestar.compiler.states import Cube, Facts, Pairs, member_text, path_of, slice_of
 from lodestar.compiler.writer import Writer, literal
 
 __all__ = ["StateRows"]
@@ -20,12 +21,14 @@ __all__ = ["StateRows"]
 
 @dataclass
 class StateRows:
-    """CTEs over states, each written once. `ctes` grows in the order in which they may stand.
+    """CTEs over states, each written once for all metrics of a table; `plan` is the metric at hand.
 
-    They stand behind CTEs `extent`, `days`, `members` and, in an incremental statement, `horizon`.
+    `ctes` grows in the order in which they may stand, behind CTEs `extent`, `days`, `members` and, in an incremental
+    statement, `horizon`.
     """
 
-    table: MetricTable
+    plan: MetricPlan
+    spine: tuple[str, str]
     catalog: Catalog
     writer: Writer
     is_incremental: bool
@@ -53,7 +56,7 @@ class StateRows:
                 ]
             )
 
-        return self._shared("daily", (cube.name, window), write)
+        return self._shared("daily", (cube.name, window, *self.plan.dimensions), write)
 
     def gaps(self, pairs: Pairs, window: Window | None = None) -> str:
         """The CTE with gaps: changes of counts, which whoever reads them sums."""
@@ -74,7 +77,7 @@ class StateRows:
                 )
             return unioned(selects)
 
-        return self._shared("gaps", (pairs.name, window), write)
+        return self._shared("gaps", (pairs.name, window, *self.plan.dimensions), write)
 
     def keys(self, pairs: Pairs, *, whole: bool = False) -> str:
         """The pairs there are; from the first day on that an incremental statement needs, unless the `whole` is."""
@@ -100,8 +103,20 @@ having sum(log.change) > 0"""
         return self._shared("keys", (pairs.name, whole), write)
 
     def ways(self, facts: Facts) -> list[tuple[str, Reached]]:
-        """The table's dimensions, and how each is reached from these rows."""
-        return [(name, ways[facts.model.name]) for name, ways in self.table.dimensions.items()]
+        """The metric's dimensions, and how each is reached from these rows."""
+        return [(name, ways[facts.model.name]) for name, ways in self.plan.dimensions.items()]
+
+    def leaf(self, leaf: Leaf, write: Callable[[int], str]) -> str:
+        """The CTE of a leaf, for the dimensions and periods of the metric at hand."""
+        number = sum(1 for kind, _ in self._names if kind == "leaf") + 1
+        periods = self.plan.periods if isinstance(leaf, Percentile) else ()
+        return self._shared("leaf", (leaf, periods, *self.plan.dimensions), lambda: write(number))
+
+    @property
+    def members(self) -> str:
+        """The members that the metric at hand has."""
+        names = ", ".join(literal(name) for name in (TOTAL, *self.plan.dimensions))
+        return f"(select * from members where members.dimension in ({names})) as members"
 
     def since(self, window: Window | None) -> str:
         """The earliest day that an incremental statement has to read; empty for all."""
@@ -110,6 +125,8 @@ having sum(log.change) > 0"""
             return horizon
         if window.days:
             return f"cast({horizon} - interval '{window.days - 1} days' as date)"
+        if window.months:
+            return f"cast({horizon} - interval '{window.months} months' as date)"
         if window.to_date:
             return f"cast(date_trunc('{window.to_date}', {horizon}) as date)"
         return ""
@@ -122,6 +139,6 @@ having sum(log.change) > 0"""
     def _shared(self, prefix: str, key: object, write: Callable[[], str]) -> str:
         if (prefix, key) not in self._names:
             name = f"{prefix}_{sum(1 for kind, _ in self._names if kind == prefix) + 1}"
-            self._names[prefix, key] = name
+            self._names[prefix, key] = name  # before it is written, because that asks for others
             self.ctes[name] = write()
         return self._names[prefix, key]

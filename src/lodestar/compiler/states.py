@@ -17,7 +17,23 @@ from lodestar.catalog.metric import SemanticModel
 from lodestar.compiler.filters import Condition
 from lodestar.compiler.joins import Join, Reached
 
-__all__ = ["Cube", "Facts", "Filter", "Pairs", "Part", "States", "path_of", "slice_of"]
+__all__ = [
+    "Cube",
+    "Facts",
+    "Filter",
+    "Pairs",
+    "Part",
+    "States",
+    "free_name",
+    "is_key",
+    "member_text",
+    "path_of",
+    "slice_of",
+    "slice_text",
+]
+
+NOT_SET = "(not set)"
+"""The member of rows that have none."""
 
 LONGEST_NAME = 48
 """Postgres cuts names at 63 bytes without a word."""
@@ -67,7 +83,7 @@ class Part:
     conditions: tuple[Filter, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Cube:
     """A state of additive parts. `slices` maps its name in the `dimension` column to an expression of the mart."""
 
@@ -81,12 +97,12 @@ class Cube:
         key = (function, expression, conditions)
         if key not in self.parts:
             taken = {part.column for part in self.parts.values()}
-            column = _name(f"{metric_name}__{function}", taken)
+            column = free_name(f"{metric_name}__{function}", taken)
             self.parts[key] = Part(column, function, expression, conditions)
         return self.parts[key].column
 
 
-@dataclass
+@dataclass(eq=False)
 class Pairs:
     """A state of distinct keys. `joined` are slices that other tables hold: their rows can change unseen."""
 
@@ -119,7 +135,7 @@ class States:
         key = (facts, expression, conditions)
         if key not in self.pairs:
             taken = {pairs.name for pairs in self.pairs.values()}
-            name = _name(f"state__{metric_name}", taken)
+            name = free_name(f"state__{metric_name}", taken)
             self.pairs[key] = Pairs(name, facts, expression, conditions)
         return self.pairs[key]
 
@@ -130,10 +146,10 @@ class States:
             parts.append(f"by_{facts.time_dimension}")
         if facts.joins:
             parts.append("joined")
-        return _name("__".join(parts), {cube.name for cube in self.cubes.values()})
+        return free_name("__".join(parts), {cube.name for cube in self.cubes.values()})
 
 
-def _name(wanted: str, taken: set[str]) -> str:
+def free_name(wanted: str, taken: set[str]) -> str:
     """A name that is free, and short enough for Postgres with a suffix such as `__gaps`."""
     if len(wanted) > LONGEST_NAME:
         wanted = f"{wanted[: LONGEST_NAME - 9]}_{hashlib.sha256(wanted.encode()).hexdigest()[:8]}"
@@ -154,3 +170,18 @@ def slice_of(reached: Reached) -> tuple[str, str]:
 def path_of(reached: Reached) -> str:
     """The name of a joined dimension in a state."""
     return "__".join([*(join.entity for join in reached.joins), reached.name])
+
+
+def member_text(expression: str) -> str:
+    """A member as text."""
+    return f"coalesce(cast({expression} as text), '{NOT_SET}')"
+
+
+def slice_text(name: str, expression: str) -> str:
+    """A slice as a state keeps it: a member, or for a joined dimension the key, which may be NULL."""
+    return f"cast({expression} as text)" if is_key(name) else member_text(expression)
+
+
+def is_key(slice_name: str) -> bool:
+    """Whether a slice is the key of other tables' dimensions."""
+    return slice_name.startswith("entity ")

@@ -44,7 +44,7 @@ class TableCalendar:
         return f"""select
     dated.first_date,
     ends.data_through,
-    case when dated.last_date > ends.data_through then dated.last_date else ends.data_through end as last_date
+    case when ends.data_through > dated.last_date then ends.data_through else dated.last_date end as last_date
 from (
     select min(marts.first_date) as first_date, max(marts.last_date) as last_date
     from (
@@ -81,7 +81,7 @@ cross join (
 
     def calendar(self) -> str:
         """One row per grain and day of the time spine."""
-        spine, day = self.writer.ref(self.table.spine_ref), f"spine.{self.table.spine_column}"
+        spine, day = self.writer.ref(self.table.spine[0]), f"spine.{self.table.spine[1]}"
         selects = []
         for period in self.table.periods:
             start = f"spine.{period.spine_column}" if period.spine_column else f"date_trunc('{period.grain}', {day})"

@@ -38,7 +38,7 @@ class TableRedo:
                 for facts in self.table.dated
             ]
         )
-        ahead = max(_looks_ahead(given.leaf) for given in self.table.formula.inputs)
+        ahead = max(_looks_ahead(given.leaf) for given in self.table.inputs)
         return f"""with seen as (
     select coalesce(max(known._batch), 0) as batch from {this} as known
 )
@@ -49,6 +49,8 @@ select cast(min(moved.day) - interval '{ahead} days' as date) as day from (
     def redo(self) -> str:
         """Per grain, the first period to compute anew."""
         this = self.writer.this
+        # what was complete is so no more when a source takes its word back
+        maturity = max(plan.contract.maturity_days for plan in self.table.plans)
         return f"""select starts.grain, min(starts.period_start) as period_start
 from (
     select known.grain, min(known.period_start) as period_start from {this} as known
@@ -66,6 +68,12 @@ from (
     union all
     select periods.grain, min(periods.period_start) as period_start
     from periods
+    cross join extent
+    where extent.data_through is null or periods.period_end + interval '{maturity} days' > extent.data_through
+    group by periods.grain
+    union all
+    select periods.grain, min(periods.period_start) as period_start
+    from periods
     where periods.grain not in (select known.grain from {this} as known)
     group by periods.grain
 ) as starts
@@ -74,11 +82,11 @@ group by starts.grain"""
     def horizon(self) -> str:
         """The earliest day that has to be read: of the periods themselves, and of those that they look back to."""
         days = ["periods.period_start"]
-        for given in self.table.formula.inputs:
+        for given in self.table.inputs:
             if given.offset and given.offset.count:
                 days.append(f"cast({shifted(given.offset, 'periods.period_start')} as date)")
-        if any(given.offset and not given.offset.count for given in self.table.formula.inputs) or any(
-            isinstance(given.leaf, Growth) for given in self.table.formula.inputs
+        if any(given.offset and not given.offset.count for given in self.table.inputs) or any(
+            isinstance(given.leaf, Growth) for given in self.table.inputs
         ):
             days.append("coalesce(periods.previous_start, periods.period_start)")
         earliest = days[0] if len(days) == 1 else f"least({', '.join(days)})"
