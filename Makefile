@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check lint sql types unit setup lock dagster clean
+.PHONY: demo test thorough check lint sql types unit setup lock dagster clean bench conformance postgres
 
 setup: $(INSTALLED)
 
@@ -22,7 +22,25 @@ demo: $(INSTALLED)
 	@$(BIN)/lodestar demo
 
 test: $(INSTALLED)
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not thorough"
+
+# Many more random histories than a change has to wait for.
+thorough: $(INSTALLED)
+	@$(BIN)/pytest -n 2 -m thorough
+
+# Sizes and years are yours: `make bench SIZES=1m,10m YEARS=3`. Exits 1 when two ways to compute the same rows differ.
+SIZES ?= 1m
+YEARS ?= 3
+bench: $(INSTALLED)
+	@$(BIN)/python -m bench --sizes $(SIZES) --years $(YEARS) --json bench.json
+
+# 251 questions with independent answers, in a folder that is not part of this repository.
+conformance: $(INSTALLED)
+	@$(BIN)/pytest -q tests/conformance
+
+# The server that tests/postgres starts by itself. Without it those tests are skipped.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql)
 
 # Both cores: the SQL linter takes as long as all the rest.
 check: $(INSTALLED)
@@ -41,7 +59,7 @@ types: $(INSTALLED)
 	@$(BIN)/mypy
 
 unit: $(INSTALLED)
-	@$(BIN)/pytest -q -m "not slow"
+	@$(BIN)/pytest -q -m "not slow and not thorough"
 
 # After a change of pyproject.toml. No index address is written into the lock.
 lock: $(INSTALLED)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lodestar.catalog.contract import Retention
 from lodestar.catalog.metric import Metric
 
 __all__ = ["formula", "formula_columns", "where_filters"]
@@ -22,7 +23,12 @@ AGGREGATIONS = {"count_distinct": "count distinct", "average": "average"}
 def formula(metric: Metric, metrics: Mapping[str, Metric]) -> str:
     """The formula with every input resolved down to the columns of the marts."""
     parameters = metric.parameters
-    if metric.type == "simple":
+    contract = metric.contract
+    if contract and contract.retention:
+        text = _retention(contract.retention, parameters, metrics)
+    elif contract and contract.growth_accounting:
+        text = f"{contract.growth_accounting} in {_derived(parameters, metrics)}"
+    elif metric.type == "simple":
         text = _simple(metric)
     elif metric.type == "ratio":
         text = " / ".join(_input(parameters[part], metrics) for part in ("numerator", "denominator"))
@@ -91,6 +97,14 @@ def _cumulative(parameters: Mapping[str, Any], metrics: Mapping[str, Metric]) ->
     if window:
         return f"{text} over the last {window['count']} {window['granularity']}"
     return f"{text} since the start of the {to_date}" if to_date else f"{text} since the beginning"
+
+
+def _retention(retention: Retention, parameters: Mapping[str, Any], metrics: Mapping[str, Metric]) -> str:
+    declared = parameters["conversion_type_params"]
+    base, active = (_input(declared[part], metrics) for part in ("base_metric", "conversion_metric"))
+    first, last = retention.first_day, retention.last_day
+    when = f"on day {last}" if first == last else f"within {last} days"
+    return f"{active} {when} after the first day of the same {declared['entity']} in {base} / {base}"
 
 
 def _conversion(parameters: Mapping[str, Any], metrics: Mapping[str, Metric]) -> str:

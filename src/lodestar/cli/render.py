@@ -130,6 +130,7 @@ def card_as_table(card: MetricCard) -> Table:
     joined = [raw_table for raw_table, columns in by_table.items() if not columns]
     if joined:
         table.add_row("also read", f"{', '.join(joined)} (to join and to choose rows)")
+    table.add_row("computed by", facts.get("compiled_by") or "not said by this release")
     table.add_row("fingerprint", facts["fingerprint"])
     table.add_row("release", card.release_id)
     return table

@@ -36,7 +36,8 @@ class FactRows:
         column = self._writer.native(model.time_column(self._facts.time_dimension), "facts")
         if model.time_zone:
             zone = literal(model.time_zone)
-            return f"cast((cast({column} as timestamp) at time zone 'UTC') at time zone {zone} as date)"
+            # seconds since 1970 are the same for a timestamp in UTC and one with a zone, whatever the session's zone is
+            return f"cast(to_timestamp(extract(epoch from {column})) at time zone {zone} as date)"
         return f"cast({column} as date)"
 
     @property

@@ -128,6 +128,8 @@ def tables_of(plans: Sequence[MetricPlan], spine: tuple[str, str]) -> tuple[Metr
     for group in groups:
         marts = dict.fromkeys(facts.model.name for facts in group[0].dated)
         wanted = group[0].metric.name if group[0].is_answered else "_and_".join(marts)
+        if not group[0].is_incremental and all(facts.is_incremental for facts in group[0].dated):
+            wanted += "__rebuilt"
         name = free_name(f"metric_values__{wanted}", {table.name for table in tables})
         tables.append(MetricTable(name, tuple(group), spine))
     return tuple(tables)

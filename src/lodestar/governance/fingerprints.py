@@ -36,6 +36,10 @@ def fingerprint(metric: Metric, catalog: Catalog) -> str:
 def _meaning(metric: Metric, catalog: Catalog) -> dict[str, Any]:
     meaning = {key: _canonical(value) for key, value in metric.definition.items() if key not in WORDS}
     meaning["maturity_days"] = metric.contract.maturity_days if metric.contract else 0
+    if metric.contract and metric.contract.retention:
+        meaning["retention"] = [metric.contract.retention.first_day, metric.contract.retention.last_day]
+    if metric.contract and metric.contract.growth_accounting:
+        meaning["growth_accounting"] = metric.contract.growth_accounting
     filtered_by = set(re.findall(r"'\w+?__(\w+)'", json.dumps(metric.definition)))
     meaning["dimensions"] = sorted(
         [model.name, dimension["name"], _text(dimension["expr"])]
@@ -51,6 +55,7 @@ def _meaning(metric: Metric, catalog: Catalog) -> dict[str, Any]:
                 catalog.models[a.semantic_model.model_unique_id].name,
                 a.agg,
                 _text(a.semantic_model.time_column(a.time_dimension)),
+                *([a.semantic_model.time_zone] if a.semantic_model.time_zone else []),
             ]
             for a in catalog.aggregations(metric)
         ]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.metric import Metric
+from lodestar.compiler.used_joins import used_joins
 from lodestar.quality.result import CheckResult
 from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["check_calendar", "check_metric_values"]
+__all__ = ["check_calendar", "check_joins", "check_metric_values"]
 
 OFFSET = re.compile(r'"offset_(window|to_grain)": [^n]')
 """An input of an earlier period, in a definition as JSON."""
@@ -85,6 +86,31 @@ def check_calendar(warehouse: Path, catalog: Catalog, metrics: Sequence[Metric])
     detail = "" if is_covered else f"it runs from {first_day} to {last_day}; {first_date} to {last_needed} is needed"
     status = "passed" if is_covered else "failed"
     return [CheckResult("lodestar", table, "the calendar covers the marts' dates", "block", status, None, detail)]
+
+
+def check_joins(warehouse: Path, catalog: Catalog, metrics: Sequence[Metric]) -> list[CheckResult]:
+    """Checks that each join which metrics make finds at most one row: more would count the mart's rows twice."""
+    results = []
+    with connect(warehouse) as connection:
+        for join in used_joins(catalog, metrics):
+            table = catalog.models[join.model.model_unique_id].relation
+            rule = f"one row for one {join.entity}, because metrics join it"
+            sql = (
+                f"select count(*) from (select 1 from {join.model.relation} "
+                f"where {join.right} is not null group by {join.right} having count(*) > 1)"
+            )
+            if join.validity:
+                start, end = join.validity
+                rule = f"one row for one {join.entity} at a time, because metrics join it"
+                sql = (
+                    f"select count(*) from (select {start} as begins, lag({end}) over keyed as ended, "
+                    f"row_number() over keyed as number from {join.model.relation} where {join.right} is not null "
+                    f"window keyed as (partition by {join.right} order by {start})) "
+                    "where number > 1 and (ended is null or ended > begins)"
+                )
+            (doubled,) = connection.execute(sql).fetchone() or (0,)
+            results.append(_result(table, rule, doubled))
+    return results
 
 
 def _result(table: str, rule: str, bad_rows: int) -> CheckResult:

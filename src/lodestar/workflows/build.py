@@ -24,7 +24,7 @@ from lodestar.errors import CheckError, LodestarError, ReleaseError
 from lodestar.governance.fingerprints import fingerprints
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
-from lodestar.quality.metric_tables import check_calendar, check_metric_values
+from lodestar.quality.metric_tables import check_calendar, check_joins, check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
 from lodestar.quality.suite import read_suites, structural_checks
 from lodestar.releases import lock
@@ -244,6 +244,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
     results += check_metric_values(warehouse, (values.schema, values.alias), active)
     results += check_calendar(warehouse, catalog, active)
+    results += check_joins(warehouse, catalog, active)
     results += _check_versions(project, catalog)
     journal = _record(project, results)
     _require_passed(project, journal, results)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestar.catalog.contract import read_contract, read_data_through
+from lodestar.catalog.contract import Retention, read_contract, read_data_through, read_time_zone
 from lodestar.errors import ConfigurationError
 
 GOOD = {
@@ -26,6 +26,20 @@ def test_a_contract_with_what_is_required_is_read():
     assert contract.maturity_days == 0
 
 
+def test_a_retention_is_known_when_its_last_day_is_over():
+    on_day_7 = read_contract(GOOD | {"retention": {"on_day": 7}}, place="m.yml")
+    within_7_days = read_contract(GOOD | {"retention": {"within_days": 7}, "maturity_days": 30}, place="m.yml")
+
+    assert (on_day_7.retention, on_day_7.maturity_days) == (Retention(7, 7), 7)
+    assert (within_7_days.retention, within_7_days.maturity_days) == (Retention(1, 7), 30)
+
+
+@pytest.mark.parametrize("zone", ["+08:00", "Shanghai", 8, ""])
+def test_a_time_zone_is_a_name_that_is_known(zone):
+    with pytest.raises(ConfigurationError, match="write a zone's name"):
+        read_time_zone({"time_zone": zone}, place="m.yml")
+
+
 @pytest.mark.parametrize("key", sorted(GOOD))
 def test_each_required_key_is_missed_by_name(key):
     meta = {name: value for name, value in GOOD.items() if name != key}
@@ -38,6 +52,10 @@ def test_each_required_key_is_missed_by_name(key):
     ("key", "value", "message"),
     [
         ("version", 0, "version is 0; write a whole number from 1"),
+        ("retention", {"on_day": 0}, "retention must be {on_day: N} or {within_days: N}"),
+        ("retention", {"on_day": 7, "within_days": 7}, "retention must be {on_day: N} or {within_days: N}"),
+        ("retention", 7, "retention must be {on_day: N} or {within_days: N}"),
+        ("growth_accounting", "lost", "growth_accounting is 'lost'; write one of new, retained, resurrected, churned"),
         ("version", True, "version is True"),
         ("status", "done", "status is 'done'; write one of proposed"),
         ("role", "star", "role is 'star'"),

@@ -2,8 +2,13 @@
 
 import pytest
 
+from lodestar.catalog.contract import Contract, Retention
 from lodestar.catalog.formula import formula
 from lodestar.catalog.metric import Metric
+
+
+def contract_with(**keys):
+    return Contract(1, "certified", "shop", "kpi", "ratio", "up", ("week",), **keys)
 
 
 def metric(name, kind, contract=None, metric_filter=None, **parameters):
@@ -66,3 +71,26 @@ AMOUNT, REFUNDS, BUYERS = ({"name": name} for name in SIMPLE)
 )
 def test_inputs_are_resolved_to_columns(built, text):
     assert formula(built, SIMPLE) == text
+
+
+RETENTION = {
+    "conversion_type_params": {"base_metric": {"name": "starters"}, "conversion_metric": BUYERS, "entity": "customer"}
+}
+STARTERS = metric("starters", "simple", expr="customer_id", metric_aggregation_params={"agg": "count_distinct"})
+
+
+@pytest.mark.parametrize(
+    ("contract", "when"),
+    [(Retention(7, 7), "on day 7"), (Retention(1, 7), "within 7 days")],
+)
+def test_a_retention_says_on_which_days(contract, when):
+    built = metric("m", "conversion", contract=contract_with(retention=contract), **RETENTION)
+
+    assert f"count distinct(customer_id) {when} after the first day" in formula(built, SIMPLE | {"starters": STARTERS})
+
+
+def test_growth_accounting_says_which_state():
+    contract = contract_with(growth_accounting="churned")
+    built = metric("m", "derived", contract=contract, expr="buyers", metrics=[BUYERS])
+
+    assert formula(built, SIMPLE) == "churned in count distinct(customer_id)"

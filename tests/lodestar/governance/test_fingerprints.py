@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lodestar.catalog.catalog import Catalog, ModelNode
-from lodestar.catalog.contract import Contract
+from lodestar.catalog.contract import Contract, Retention
 from lodestar.catalog.metric import Metric, SemanticModel
 from lodestar.governance.fingerprints import fingerprint
 
@@ -58,6 +58,8 @@ def test_words_owner_and_white_space_do_not_move_it():
         (ratio({"where_filters": [{"where_sql_template": "is_new"}]}), (AMOUNT, ORDER_COUNT)),
         (ratio(filter={"where_filters": [{"where_sql_template": "is_new"}]}), (AMOUNT, ORDER_COUNT)),
         (replace(ratio(), contract=replace(CONTRACT, maturity_days=7)), (AMOUNT, ORDER_COUNT)),
+        (replace(ratio(), contract=replace(CONTRACT, retention=Retention(1, 7))), (AMOUNT, ORDER_COUNT)),
+        (replace(ratio(), contract=replace(CONTRACT, growth_accounting="new")), (AMOUNT, ORDER_COUNT)),
     ],
 )
 def test_what_can_move_a_number_moves_it(changed, inputs):

@@ -76,6 +76,16 @@ def state(project):
             CheckError,
             r"dim_stores: unique_dim_stores_store_id .*: 1 bad row",
         ),
+        (
+            lambda p: (
+                (p.root / "models/dim_stores.sql").write_text(
+                    "select 1 as store_id, 'N' as store_name union all select 1, 'S'"
+                ),
+                rewrite(p, "models/shop.yml", "name: store}, data_tests: [unique]}", "name: store}}"),
+            ),
+            CheckError,
+            r"marts\.dim_stores: one row for one store, because metrics join it: 1 bad row",
+        ),
         (lambda p: (p.root / "expectations/fct_orders.yml").unlink(), CheckError, r"marts\.fct_orders: .*0 checks ran"),
         (lambda p: (p.root / "expectations/fct_orders.yml").write_text(""), CheckError, "0 checks ran: .* is empty"),
         (
@@ -197,6 +207,7 @@ def test_a_terminated_build_frees_the_lock_and_says_that_it_was_aborted(built_sh
         "-c",
         "from lodestar.cli.app import main; main()",
         "build",
+        "--full-refresh",
         "--project-dir",
         str(built_shop.root),
     ]

@@ -201,3 +201,50 @@ def test_a_new_meaning_under_the_old_version_is_told(built_shop):
     warned = [check.sentence() for check in report.checks if check.status != "passed"]
     assert len(warned) == 1
     assert "net_revenue gets a new version when its meaning changes" in warned[0]
+
+
+def test_late_and_corrected_orders_leave_what_a_rebuild_makes(built_shop, published):
+    everything = "select * from hub.metric_values order by all"
+    deliver(built_shop, "february", HEADER + "5,1,2026-02-20 10:00:00,7.00,false\n6,2,2026-01-30 11:00:00,1.50,true\n")
+    build(built_shop)
+    # order 3 moves to another store and day, order 4 was never returned, a store that had none has one
+    deliver(built_shop, "march", HEADER + "3,1,2026-02-02 09:00:00,30.50,false\n7,3,2026-02-21 09:00:00,2.00,false\n")
+    kept = build(built_shop)
+    values = published(built_shop, everything)
+
+    rebuilt = build(built_shop, full_refresh=True)
+
+    assert published(built_shop, everything) == values
+    assert rebuilt.release.release_id != kept.release.release_id
+    with duckdb.connect(str(built_shop.warehouse), read_only=True) as connection:
+        batches = connection.execute("select count(distinct batch) from states.state__orders").fetchone()
+    assert batches == (1,)
+
+
+def test_only_the_days_that_new_rows_touch_are_computed_anew(built_shop):
+    deliver(built_shop, "late", HEADER + "5,1,2026-01-31 10:00:00,7.00,false\n")
+    build(built_shop)
+
+    with duckdb.connect(str(built_shop.warehouse), read_only=True) as connection:
+        latest = connection.execute(
+            "select distinct day from states.state__orders where batch = (select max(batch) from states.state__orders)"
+        ).fetchall()
+    assert latest == [(date(2026, 1, 31),)]
+
+
+def test_a_build_with_nothing_new_keeps_the_release(built_shop):
+    before = current_release(built_shop.hub_dir)
+
+    report = build(built_shop)
+
+    assert (report.is_new, report.release.release_id) == (False, before.release_id)
+    assert build(built_shop, full_refresh=True).is_new
+
+
+def test_a_changed_definition_is_computed_anew_for_all_periods(built_shop, published):
+    metric = built_shop.root / "metrics" / "shop.yml"
+    metric.write_text(metric.read_text().replace("order_amount_total - returned_amount_total", "order_amount_total"))
+
+    build(built_shop)
+
+    assert published(built_shop, VALUES.format("net_revenue", "day", "total"))[1] == (date(2026, 1, 31), 20.0)

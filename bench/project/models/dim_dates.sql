@@ -1,0 +1,2 @@
+-- filled by bench/events.py
+select cast(null as date) as date_day
