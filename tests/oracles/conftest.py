@@ -33,6 +33,7 @@ TERMS = (
     "qualifying_orders",
     "learner_events",
     "effective_sessions",
+    "learning_days",
 )
 """In this order: each reads the raw tables and those before it."""
 

@@ -42,6 +42,17 @@ METRICS = (
     "weekly_effective_learning_minutes",
 )
 
+FOLLOWING = (
+    "active_learners_28d",
+    "churned_learners",
+    "learner_retention_day_7",
+    "new_learners",
+    "resurrected_learners",
+    "retained_learners",
+    "stickiness",
+)
+"""Metrics of the same learners. The generator plants no numbers of theirs, but some of what it planted they must be."""
+
 NUMERATOR_SCALES = {"promoters less detractors": 100.0, "milliseconds": 1 / 60_000}
 """From the unit that the generator counts a numerator in to the unit of the metric."""
 
@@ -57,8 +68,12 @@ LAUNCH = date(2026, 3, 1)
 FIRST_DAY = date(2025, 5, 1)
 
 
-def test_the_truth_knows_every_governed_metric(demo_hub: DemoHub) -> None:
+def test_the_truth_knows_every_governed_metric_but_those_that_follow_from_it(
+    demo_hub: DemoHub, published: Published
+) -> None:
     assert tuple(sorted(demo_hub.truth["metrics"])) == METRICS
+    governed = published.connection.sql("select distinct metric_name from hub.metric_values").fetchall()
+    assert {name for (name,) in governed} == {*METRICS, *FOLLOWING}
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -77,6 +92,67 @@ def test_published_values_equal_what_was_planted(demo_hub: DemoHub, published: P
         if not is_planted(measure, planted[period], scale)
     ]
     assert differences == []
+
+
+@pytest.mark.parametrize("grain", ["week", "month"])
+def test_learners_of_growth_accounting_are_the_planted_active_ones(
+    demo_hub: DemoHub, published: Published, grain: str
+) -> None:
+    planted = {
+        period: measure["value"]
+        for period, measure in demo_hub.truth["metrics"][f"{grain}ly_active_learners"][grain].items()
+    }
+    new, retained, resurrected, churned = (
+        totals(published, f"{state}_learners", grain) for state in ("new", "retained", "resurrected", "churned")
+    )
+    assert {
+        period: new[period].value + retained[period].value + resurrected[period].value for period in planted
+    } == planted
+    assert [retained[period].value + churned[period].value for period in sorted(planted)[1:]] == [
+        planted[period] for period in sorted(planted)[:-1]
+    ]
+
+
+def test_new_learners_are_the_planted_cohorts(demo_hub: DemoHub, published: Published) -> None:
+    planted = demo_hub.truth["metrics"]["new_learner_retention_7d"]["month"]
+    on_day_7 = totals(published, "learner_retention_day_7", "month")
+    assert {period: on_day_7[period].denominator for period in planted} == {
+        period: measure["denominator"] for period, measure in planted.items()
+    }
+    # who is back on day 7 is back within 7 days
+    assert all(on_day_7[period].numerator <= measure["numerator"] for period, measure in planted.items())
+    assert sum(measure.numerator for measure in on_day_7.values()) > 0
+    said = published.completeness("learner_retention_day_7", "month")
+    known = [period for period, is_known in said.items() if is_known == {True}]
+    new = totals(published, "new_learners", "month")
+    assert len(known) == 18
+    assert {new[period.isoformat()].value - planted[period.isoformat()]["denominator"] for period in known} == {0}
+
+
+def test_28_days_end_with_a_february_as_the_planted_month(demo_hub: DemoHub, published: Published) -> None:
+    planted = demo_hub.truth["metrics"]["monthly_active_learners"]["month"]
+    over_28_days = totals(published, "active_learners_28d", "month")
+    assert over_28_days["2026-02-01"].value == planted["2026-02-01"]["value"] > 0
+    # no month is shorter, so at the end of each the 28 days lie within it
+    said = published.completeness("active_learners_28d", "month")
+    whole = [period.isoformat() for period, is_over in said.items() if is_over == {True}]
+    assert all(over_28_days[period].value <= planted[period]["value"] for period in whole)
+
+
+def test_stickiness_has_the_planted_learners_of_the_day_above_the_line(demo_hub: DemoHub, published: Published) -> None:
+    planted = demo_hub.truth["metrics"]["daily_active_learners"]["day"]
+    by_day = totals(published, "stickiness", "day")
+    over_28_days = totals(published, "active_learners_28d", "day")
+    assert {period: by_day[period].numerator for period in planted} == {
+        period: measure["value"] for period, measure in planted.items()
+    }
+    assert {period: measure.denominator for period, measure in by_day.items()} == {
+        period: measure.value for period, measure in over_28_days.items()
+    }
+
+
+def totals(published: Published, metric: str, grain: str) -> dict[str, Measure]:
+    return {period.isoformat(): measure for (period, _), measure in published.measures(metric, grain, "total").items()}
 
 
 def is_planted(found: Measure, planted: dict[str, Any], scale: float) -> bool:

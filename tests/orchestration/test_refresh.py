@@ -61,6 +61,8 @@ def test_everything_is_materialized_and_every_test_and_suite_is_an_asset_check(p
         "marts/fct_orders",
         "states/state__batches",
         "states/state__orders",
+        "states/state__selling_store_count__pairs",
+        "states/state__selling_store_count__gaps",
         "metrics/metric_values__orders",
         "metrics/metric_values__orders__rebuilt",
         "hub/metric_catalog",

@@ -29,7 +29,7 @@ def export_models(catalog: Catalog, compiler: MetricFlowCompiler, *, week_start:
         ConfigurationError: an export has the name of another table or no name that SQL knows, it asks for weeks that
             don't begin where the business week does, or its query can't be compiled (the reasons of `compile_query`).
     """
-    taken = {model.name: model.path for model in catalog.models.values()}
+    taken = {model.name: model.path for model in catalog.models.values() if not model.is_generated}
     taken |= dict.fromkeys(OWN_TABLES, "Lodestar's own table")
     generated = []
     for query in catalog.saved_queries:

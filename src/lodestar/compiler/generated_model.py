@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["GeneratedModel", "properties_yaml"]
 
+REF = re.compile(r"\{\{ ref\([^)]*\) \}\}")
+
 
 @dataclass(frozen=True)
 class GeneratedModel:
@@ -61,8 +63,11 @@ class GeneratedModel:
     def _body(self) -> str:
         if self.incremental_sql is None:
             return self.full_sql
+        # dbt looks for references while there is no table yet, so it would not see those of the incremental statement
+        unseen = dict.fromkeys(REF.findall(" ".join((self.incremental_sql, *self.cleaning_sql))))
+        depends = [f"-- depends_on: {ref}" for ref in unseen if ref not in self.full_sql]
         parts = ["{% if is_incremental() %}", self.incremental_sql, "{% else %}", self.full_sql, "{% endif %}"]
-        return "\n".join(parts)
+        return "\n".join(depends + parts)
 
 
 def _hook(statement: str) -> str:

@@ -138,7 +138,8 @@ def state(project):
         ),
     ],
     ids=[
-        *("type", "renamed", "range", "duplicate", "no suite", "empty suite", "model fails", "jinja", "contract"),
+        *("type", "renamed", "range", "duplicate", "fan-out", "no suite", "empty suite", "model fails", "jinja"),
+        "contract",
         *("lost test", "lost suite", "weak floor", "short calendar", "export name", "half an expression"),
     ],
 )

@@ -59,7 +59,7 @@ def test_the_release_holds_what_it_promises(shop, published):
     assert tables >= {"metric_values", "metric_catalog", "store_scorecard", "check_results", "metric_lineage"}
     assert {path.stem for path in (report.release.folder / "parquet").iterdir()} == tables
     facts = json.loads((report.release.folder / "release.json").read_text())
-    assert facts["row_counts"]["metric_catalog"] == 5
+    assert facts["row_counts"]["metric_catalog"] == 6
     assert set(facts["fingerprints"]) == {
         row[0] for row in published(shop, "select metric_name from hub.metric_catalog")
     }
