@@ -26,7 +26,7 @@ test: $(INSTALLED)
 
 # Many more random histories than a change has to wait for.
 thorough: $(INSTALLED)
-	@$(BIN)/pytest -n 2 -m thorough
+	@$(BIN)/pytest -n 2 --dist load -m thorough
 
 # Sizes and years are yours: `make bench SIZES=1m,10m YEARS=3`. Exits 1 when two ways to compute the same rows differ.
 SIZES ?= 1m
@@ -40,7 +40,7 @@ conformance: $(INSTALLED)
 
 # The server that tests/postgres starts by itself. Without it those tests are skipped.
 postgres:
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql)
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql)
 
 # Both cores: the SQL linter takes as long as all the rest.
 check: $(INSTALLED)

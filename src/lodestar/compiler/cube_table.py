@@ -42,7 +42,9 @@ touched as (
     union
     select {rows.day} as day
     from {rows.source}
-    where {rows.loaded_at} > (select max(known.loaded_through) from known) and {rows.day} is not null
+    where
+        not coalesce({rows.loaded_at} <= (select max(known.loaded_through) from known), false)
+        and {rows.day} is not null
 ),
 computed as (
 {indented(_cube_rows(cube, catalog, writer, touched=True))}

@@ -7,7 +7,7 @@ import re
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.contract import IDENTIFIER
-from lodestar.compiler.filters import where_templates
+from lodestar.catalog.formula import where_filters
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.metricflow import MetricFlowCompiler
 from lodestar.compiler.plan import BUSINESS_WEEK
@@ -67,7 +67,7 @@ def _query(catalog: Catalog, name: str) -> Query:
     return Query(
         metrics=tuple(asked.get("metrics") or ()),
         group_by=tuple(asked.get("group_by") or ()),
-        where=where_templates(asked.get("where")),
+        where=where_filters(asked.get("where")),
         order_by=tuple(asked.get("order_by") or ()),
         limit=asked.get("limit"),
     )

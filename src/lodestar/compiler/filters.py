@@ -15,7 +15,7 @@ from typing import Any
 
 from lodestar.compiler.joins import NotPlannable
 
-__all__ = ["Condition", "Item", "read_filter", "where_templates"]
+__all__ = ["Condition", "Item", "read_filter"]
 
 COLUMN = re.compile(r"\w+(\.\w+)?")
 
@@ -44,12 +44,6 @@ class Condition:
             bracketed = expression if COLUMN.fullmatch(expression) else f"({expression})"
             text = text.replace(_mark(number), bracketed)
         return text
-
-
-def where_templates(holder: Any) -> tuple[str, ...]:
-    """The Jinja texts of a manifest's `filter`."""
-    filters = (holder or {}).get("where_filters") or []
-    return tuple(declared["where_sql_template"].strip() for declared in filters)
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog, TimeSpine
-from lodestar.catalog.metric import Metric
+from lodestar.catalog.metric import Metric, input_names
 from lodestar.compiler.answered import answered_formula
 from lodestar.compiler.exports import export_models
+from lodestar.compiler.expressions import require_plain
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.joins import NotPlannable, Reached, reach
 from lodestar.compiler.leaves import Additive, Leaf, SemiAdditive
@@ -25,8 +27,6 @@ from lodestar.compiler.writer import ADAPTERS, Writer
 from lodestar.errors import ConfigurationError
 
 __all__ = ["Generated", "generate"]
-
-OWN_TABLES = frozenset({"metric_values", "metric_catalog"})
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _answered(
     assert contract is not None
     place = f"{metric.path}: metric {metric.name!r}"
     zones = sorted({m.name for m, _ in catalog.measured_by(metric) if m.time_zone})
-    if contract.retention or contract.growth_accounting or zones:
-        what = "retention" if contract.retention else "growth accounting"
+    if zones or _is_own_kind(metric, catalog):
+        what = "retention or growth accounting"
         if zones:
             what = f"time zones, and {', '.join(zones)} has one"
         raise ConfigurationError(
@@ -149,14 +149,28 @@ def _answered(
         ) from error
 
 
+def _is_own_kind(metric: Metric, catalog: Catalog) -> bool:
+    """Whether it, or an input of it, is a retention or growth accounting, which dbt's own types can't say."""
+    contract = metric.contract
+    if contract and (contract.retention or contract.growth_accounting):
+        return True
+    return any(_is_own_kind(catalog.metrics[name], catalog) for name in input_names(metric.definition))
+
+
 def _dimensions(metric: Metric, catalog: Catalog, formula: Formula) -> dict[str, dict[str, Reached]]:
     contract = metric.contract
     assert contract is not None
     place = f"{metric.path}: metric {metric.name!r}"
-    return {
+    dimensions = {
         name: {facts.model.name: reach(catalog, facts.model, path, place=place) for facts in sliced_facts(formula)}
         for name, path in contract.dimensions.items()
     }
+    for ways in dimensions.values():
+        for reached in ways.values():
+            if reached.kind == "time":
+                raise NotPlannable(f"{reached.name!r} is a time, and its members would be moments")
+            require_plain(reached.expression, catalog.adapter)
+    return dimensions
 
 
 def _register(plan: MetricPlan, states: States) -> None:
@@ -182,6 +196,11 @@ def _register(plan: MetricPlan, states: States) -> None:
 
 
 def _check_names(catalog: Catalog, models: list[GeneratedModel]) -> None:
+    doubled = sorted(name for name, count in Counter(model.name for model in models).items() if count > 1)
+    if doubled:
+        raise ConfigurationError(
+            f"Two generated models would be {', '.join(doubled)}. Rename the semantic model or the simple metric."
+        )
     taken = {model.name for model in catalog.models.values() if not model.is_generated} & {m.name for m in models}
     if taken:
         raise ConfigurationError(f"{', '.join(sorted(taken))} is a name that Lodestar generates. Rename your model.")

@@ -28,7 +28,7 @@ from lodestar.compiler.plan import Period
 from lodestar.compiler.planner import Formula
 from lodestar.compiler.states import Facts, Pairs, free_name
 
-__all__ = ["MetricPlan", "MetricTable", "pairs_of", "sliced_facts", "tables_of"]
+__all__ = ["MetricPlan", "MetricTable", "facts_of", "pairs_of", "sliced_facts", "tables_of"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class MetricPlan:
         leaves = [given.leaf for given in self.formula.inputs]
         if self.is_answered:
             return False
-        facts = [*self.dated, *(f for leaf in leaves for f in _facts_of(leaf))]
+        facts = [*self.dated, *(f for leaf in leaves for f in facts_of(leaf))]
         if any(isinstance(leaf, Conversion) and leaf.days is None for leaf in leaves):
             return False  # a conversion may belong to any day before
         is_joined = any(reached.joins for ways in self.dimensions.values() for reached in ways.values())
@@ -135,7 +135,7 @@ def tables_of(plans: Sequence[MetricPlan], spine: tuple[str, str]) -> tuple[Metr
     return tuple(tables)
 
 
-def _facts_of(leaf: Leaf) -> tuple[Facts, ...]:
+def facts_of(leaf: Leaf) -> tuple[Facts, ...]:
     """The rows of marts that a leaf is computed from."""
     if isinstance(leaf, Additive | SemiAdditive):
         return (leaf.cube.facts,)
@@ -157,7 +157,7 @@ def sliced_facts(formula: Formula) -> tuple[Facts, ...]:
         if isinstance(given.leaf, Conversion | Cohort):
             facts.append(given.leaf.base.facts.alone)
         else:
-            facts += [found.alone for found in _facts_of(given.leaf)]
+            facts += [found.alone for found in facts_of(given.leaf)]
     return tuple(dict.fromkeys(facts))
 
 

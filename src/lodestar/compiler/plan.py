@@ -69,7 +69,7 @@ def is_zero_when_absent(metric: Metric, catalog: Catalog) -> bool:
     if metric.type == "derived":
         inputs = [catalog.metrics[name] for name in input_names(metric.definition)]
         place = f"{metric.path}: metric {metric.name!r}"
-        return _only_adds_up(parameters.get("expr") or "", place) and all(
+        return _only_adds_up(parameters.get("expr") or "", place, catalog.adapter) and all(
             is_zero_when_absent(i, catalog) for i in inputs
         )
     if metric.type == "cumulative":
@@ -99,10 +99,10 @@ def _days(offset: tuple[int, str]) -> int:
     return count * {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}.get(granularity, 1)
 
 
-def _only_adds_up(expression: str, place: str = "") -> bool:
+def _only_adds_up(expression: str, place: str, adapter: str) -> bool:
     """Whether an expression is 0 when all its inputs are: they are added, subtracted, or multiplied by constants."""
     try:
-        return not expression or _value_of_zeros(sqlglot.parse_one(expression)) == 0
+        return not expression or _value_of_zeros(sqlglot.parse_one(expression, dialect=adapter)) == 0
     except SqlglotError as error:
         raise ConfigurationError(f"{place}: {expression!r} is no expression: {str(error).splitlines()[0]}") from error
 

@@ -17,6 +17,7 @@ from lodestar.catalog.catalog import Aggregation, Catalog
 from lodestar.catalog.contract import STANDARD_GRAINS
 from lodestar.catalog.formula import where_filters
 from lodestar.catalog.metric import Metric
+from lodestar.compiler.expressions import require_plain
 from lodestar.compiler.filters import Item, read_filter
 from lodestar.compiler.joins import NotPlannable, Reached, reach
 from lodestar.compiler.leaves import (
@@ -90,9 +91,10 @@ class Planner:
         assert contract is not None
         filters = where_filters(metric.definition.get("filter"))
         if contract.retention:
-            return self._retention(metric, filters)
+            return self._quotient(*self._retention(metric, filters))
         if contract.growth_accounting:
-            return self._growth(metric, contract.growth_accounting, filters)
+            value = self._growth(metric, contract.growth_accounting, filters)
+            return Formula(tuple(self._inputs), value, None, None, False)
         if metric.type == "conversion":
             return self._conversion(metric, filters)
         if metric.type == "ratio":
@@ -106,6 +108,13 @@ class Planner:
 
     def _term(self, metric: Metric, filters: tuple[str, ...], offset: Offset | None) -> str:
         """The metric as an expression; `filters` are those of whoever refers to it."""
+        contract = metric.contract
+        if contract and (contract.retention or contract.growth_accounting):
+            if offset:
+                raise NotPlannable(f"an earlier period of {metric.name!r}")
+            if contract.growth_accounting:
+                return f"({self._growth(metric, contract.growth_accounting, filters)})"
+            return f"({_divided(*self._retention(metric, filters))})"
         if metric.type == "simple":
             return self._simple(metric, filters, offset, None)
         if metric.type == "cumulative":
@@ -142,6 +151,9 @@ class Planner:
 
     def _derived(self, metric: Metric, filters: tuple[str, ...], offset: Offset | None) -> str:
         references = metric.parameters["metrics"]
+        names = [(reference.get("alias") or reference["name"]).lower() for reference in references]
+        if len(set(names)) < len(names):
+            raise NotPlannable(f"two inputs of {metric.name!r} have one name; give one an alias")
         terms = {
             (reference.get("alias") or reference["name"]).lower(): self._reference(reference, filters, offset)
             for reference in references
@@ -179,10 +191,11 @@ class Planner:
         facts = Facts(aggregation.semantic_model, aggregation.time_dimension, joins)
         self._check_grains(facts)
         agg, expression = aggregation.agg, str(declared.get("expr") or metric.name)
-        if agg == "count_distinct":
-            return Distinct(self._states.distinct(facts, metric.name, expression, conditions), window)
+        require_plain(expression, self._catalog.adapter)
         if declared.get("non_additive_dimension"):
             return self._semi_additive(declared, aggregation, metric.name, expression, conditions, window)
+        if agg == "count_distinct":
+            return Distinct(self._states.distinct(facts, metric.name, expression, conditions), window)
         if agg in ("median", "percentile"):
             return self._percentile(declared, facts, expression, conditions, window)
         cube = self._states.cube(facts)
@@ -265,7 +278,7 @@ class Planner:
             return Formula(tuple(self._inputs), numerator, None, None, False)
         return self._quotient(numerator, self._input(Distinct(base), None, 0))
 
-    def _retention(self, metric: Metric, filters: tuple[str, ...]) -> Formula:
+    def _retention(self, metric: Metric, filters: tuple[str, ...]) -> tuple[str, str]:
         settings = metric.parameters.get("conversion_type_params")
         contract = metric.contract
         assert contract is not None
@@ -274,7 +287,7 @@ class Planner:
             raise NotPlannable("a retention that is no conversion metric, or has a filter")
         base, active = self._key_of(settings, "base_metric"), self._key_of(settings, "conversion_metric")
         retained = self._input(Cohort(base, active, contract.retention), None, 0)
-        return self._quotient(retained, self._input(Cohort(base, None, contract.retention), None, 0))
+        return retained, self._input(Cohort(base, None, contract.retention), None, 0)
 
     def _key_of(self, settings: Mapping[str, Any], part: str) -> Pairs:
         """The pairs of a conversion's input, which must count the keys that the two events share."""
@@ -291,7 +304,7 @@ class Planner:
             raise NotPlannable(f"{metric.name!r} does not count distinct keys of the entity {settings['entity']!r}")
         return leaf.pairs
 
-    def _growth(self, metric: Metric, state: str, filters: tuple[str, ...]) -> Formula:
+    def _growth(self, metric: Metric, state: str, filters: tuple[str, ...]) -> str:
         references = metric.parameters.get("metrics") or []
         inner = self._catalog.metrics[references[0]["name"]] if len(references) == 1 else None
         if inner is None or inner.type != "simple":
@@ -302,11 +315,9 @@ class Planner:
         if not isinstance(leaf, Distinct):
             raise NotPlannable(f"growth accounting needs a count of distinct keys; {inner.name!r} is none")
         if state != "churned":
-            value = self._input(Growth(leaf.pairs, state), None, 0)
-        else:
-            before = self._input(Distinct(leaf.pairs), PREVIOUS_PERIOD, 0)
-            value = f"{before} - {self._input(Growth(leaf.pairs, 'retained'), None, 0)}"
-        return Formula(tuple(self._inputs), value, None, None, False)
+            return self._input(Growth(leaf.pairs, state), None, 0)
+        before = self._input(Distinct(leaf.pairs), PREVIOUS_PERIOD, 0)
+        return f"{before} - {self._input(Growth(leaf.pairs, 'retained'), None, 0)}"
 
     def _input(self, leaf: Leaf, offset: Offset | None, absent: float | None) -> str:
         if isinstance(leaf, Distinct | Growth):
@@ -326,6 +337,7 @@ class Planner:
 
     def _filter(self, aggregation: Aggregation, template: str) -> Filter:
         condition = read_filter(template)
+        require_plain(condition.sql(dict.fromkeys(condition.items, "item")), self._catalog.adapter)
         reached = tuple(self._item(aggregation, item) for item in condition.items)
         return Filter(condition, reached)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodestar.catalog.catalog import Catalog
+from lodestar.catalog.formula import where_filters
 from lodestar.catalog.metric import Metric
-from lodestar.compiler.filters import where_templates
 from lodestar.compiler.joins import NotPlannable
 from lodestar.compiler.metricflow import zero_filled
 from lodestar.compiler.query_items import GRAINS
@@ -117,7 +117,7 @@ class MetricTrees:
             NotPlannable: it is of a shape that MetricFlow answers.
         """
         grain = default_grain(metric, self._catalog)
-        own = tuple(Filter(text, grain) for text in where_templates(metric.definition.get("filter")))
+        own = tuple(Filter(text, grain) for text in where_filters(metric.definition.get("filter")))
         filters = (*filters, *own)
         if metric.type == "simple":
             return self._aggregate(metric, filters)
@@ -137,7 +137,7 @@ class MetricTrees:
         if reference.get("offset_window") or reference.get("offset_to_grain"):
             raise NotPlannable(f"an input of {outer.name!r} is taken from an earlier time")
         grain = default_grain(outer, self._catalog)
-        own = tuple(Filter(text, grain) for text in where_templates(reference.get("filter")))
+        own = tuple(Filter(text, grain) for text in where_filters(reference.get("filter")))
         name = str(reference.get("alias") or reference["name"])
         return name.lower(), self.tree(self._catalog.metrics[reference["name"]], (*filters, *own))
 
@@ -151,7 +151,7 @@ class MetricTrees:
             declared = _measure(aggregation.semantic_model.definition, holder["name"])
             expression = declared.get("expr") or declared["name"]
             grain = default_grain(metric, self._catalog)
-            filters = (*filters, *(Filter(text, grain) for text in where_templates(holder.get("filter"))))
+            filters = (*filters, *(Filter(text, grain) for text in where_filters(holder.get("filter"))))
         settings = declared.get("agg_params") or {}
         absent = holder.get("fill_nulls_with")
         rows = Rows(

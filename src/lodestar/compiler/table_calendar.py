@@ -91,16 +91,30 @@ cross join (
             )
         return unioned(selects)
 
-    @staticmethod
-    def periods() -> str:
-        """The periods that overlap the data. What comes before the first one counts as before, too."""
-        return """select spans.grain, spans.period_start, spans.period_end, spans.previous_start
+    def periods(self) -> str:
+        """The periods that overlap the data. What comes before the first one counts as before, too.
+
+        `known_end` is NULL for the calendar's last period of a custom grain: it may be cut off there.
+        """
+        custom = [literal(period.grain) for period in self.table.periods if period.spine_column]
+        known_end = "spans.period_end"
+        if custom:
+            is_cut = f"spans.next_start is null and spans.grain in ({', '.join(custom)})"
+            known_end = f"case when {is_cut} then null else spans.period_end end"
+        over = "over (partition by calendar.grain order by calendar.period_start)"
+        return f"""select
+    spans.grain,
+    spans.period_start,
+    spans.period_end,
+    spans.previous_start,
+    {known_end} as known_end
 from (
     select
         calendar.grain,
         calendar.period_start,
         max(calendar.day) as period_end,
-        lag(calendar.period_start) over (partition by calendar.grain order by calendar.period_start) as previous_start
+        lag(calendar.period_start) {over} as previous_start,
+        lead(calendar.period_start) {over} as next_start
     from calendar
     group by calendar.grain, calendar.period_start
 ) as spans

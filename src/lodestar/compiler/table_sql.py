@@ -136,7 +136,7 @@ inner join periods on calendar.grain = periods.grain and calendar.period_start =
     def _slots(self) -> str:
         """The rows of the table: every period by every member, or those that have to be computed anew."""
         columns = (
-            "periods.grain, periods.period_start, periods.period_end, periods.previous_start, "
+            "periods.grain, periods.period_start, periods.known_end, periods.previous_start, "
             "members.dimension, members.member"
         )
         if not self._is_incremental:
@@ -164,9 +164,9 @@ where
             value = (
                 f"case when {' and '.join(f'{name}.grain is null' for name, _, _ in given)} then null else {value} end"
             )
-        known_by = "slots.period_end"
+        known_by = "slots.known_end"
         if contract.maturity_days:
-            known_by = f"cast(slots.period_end + interval '{contract.maturity_days} days' as date)"
+            known_by = f"cast(slots.known_end + interval '{contract.maturity_days} days' as date)"
         joins = "\n".join(
             f"left join {leaf} as {name}\n"
             f"    on\n        slots.grain = {name}.grain\n"
@@ -206,7 +206,7 @@ where
             ends = " ".join(
                 f"when {literal(period.grain)} then {shifted(given.looks_back, 'slots.period_start')} + {length}"
                 for period in self._table.periods
-                if (length := LENGTHS.get(period.grain)) and not period.spine_column
+                if (length := LENGTHS.get(period.grain))
             )
             if not ends:
                 return value

@@ -1,7 +1,7 @@
 """One SQL text for every engine: written in DuckDB's dialect, said in another through sqlglot.
 
-Names of models and the expressions of people stand in it as tokens, so that neither passes through a translation: an
-expression is written in the project's own dialect already.
+Names of models and the expressions of people stand in it as tokens, so that neither is translated: an expression is
+written in the project's own dialect already.
 
 writer = Writer("postgres")
 writer.finish(f"select {writer.native('amount * 2')} as doubled from {writer.ref(model)}")
@@ -45,6 +45,7 @@ class Writer:
         """For `duckdb`, `postgres` or `spark`; whoever reads the catalog has refused the others."""
         self._adapter = adapter
         self._tokens: list[str] = []
+        self._numbers: dict[str, int] = {}
         self._qualified: dict[tuple[str, str], str] = {}
 
     @property
@@ -86,8 +87,10 @@ class Writer:
         return TOKEN.sub(lambda found: self._tokens[int(found.group(1))], sql)
 
     def _token(self, text: str) -> str:
-        self._tokens.append(text)
-        return f"lodestar_token_{len(self._tokens) - 1}"
+        number = self._numbers.setdefault(text, len(self._tokens))
+        if number == len(self._tokens):
+            self._tokens.append(text)
+        return f"lodestar_token_{number}"
 
     def qualified(self, expression: str, alias: str) -> str:
         """The expression with its columns belonging to a table, still in the engine's dialect.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.metric import Metric
-from lodestar.compiler.used_joins import used_joins
+from lodestar.compiler.joins import Join
 from lodestar.quality.result import CheckResult
 from lodestar.warehouse.connection import connect, quoted
 
@@ -88,11 +88,11 @@ def check_calendar(warehouse: Path, catalog: Catalog, metrics: Sequence[Metric])
     return [CheckResult("lodestar", table, "the calendar covers the marts' dates", "block", status, None, detail)]
 
 
-def check_joins(warehouse: Path, catalog: Catalog, metrics: Sequence[Metric]) -> list[CheckResult]:
+def check_joins(warehouse: Path, catalog: Catalog, joins: Sequence[Join]) -> list[CheckResult]:
     """Checks that each join which metrics make finds at most one row: more would count the mart's rows twice."""
     results = []
     with connect(warehouse) as connection:
-        for join in used_joins(catalog, metrics):
+        for join in joins:
             table = catalog.models[join.model.model_unique_id].relation
             rule = f"one row for one {join.entity}, because metrics join it"
             sql = (

@@ -30,6 +30,8 @@ class Journal:
         checks: results so far, as mappings.
         warnings: what people should know of how it began.
         reason: why it was aborted.
+        inputs, transformation: digests of what it was made from, taken when it began: what changes meanwhile is for the
+            next build.
     """
 
     build_id: str
@@ -40,6 +42,8 @@ class Journal:
     warnings: list[str] = field(default_factory=list)
     release_id: str | None = None
     reason: str | None = None
+    inputs: str = ""
+    transformation: str = ""
 
 
 def read_journal(build_dir: Path) -> Journal:

@@ -31,17 +31,18 @@ def write_state(warehouse: Path, key: str, value: str) -> None:
         connection.execute(f"insert or replace into {TABLE} values (?, ?)", [key, value])
 
 
-def drop_tables(warehouse: Path, names: Sequence[str]) -> None:
-    """Drops tables and views by name, in whatever schema they are."""
-    if not warehouse.exists():
+def drop_tables(warehouse: Path, names: Sequence[tuple[str, str]]) -> None:
+    """Drops tables and views, each `(schema, name)`; dbt may have put a prefix before the schema."""
+    if not names or not warehouse.exists():
         return
     with connect(warehouse, read_only=False) as connection:
         found = connection.execute(
             "select table_schema, table_name, table_type from information_schema.tables "
-            "where table_catalog = current_database() and list_contains(?, table_name)",
-            [list(names)],
+            "where table_catalog = current_database()"
         ).fetchall()
         for schema, name, kind in found:
+            if not any(name == wanted and (schema == of or schema.endswith(f"_{of}")) for of, wanted in names):
+                continue
             connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {quoted(schema, name)}")
 
 

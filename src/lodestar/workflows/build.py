@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from lodestar.catalog.catalog import Catalog, read_catalog
+from lodestar.compiler.generate import generate
+from lodestar.compiler.used_joins import used_joins
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
 from lodestar.errors import CheckError, LodestarError, ReleaseError
@@ -37,7 +39,7 @@ from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 from lodestar.workflows.guards import guarded_tables, tables_with_suites
-from lodestar.workflows.inputs import unchanged_release
+from lodestar.workflows.inputs import inputs_digest, unchanged_release
 from lodestar.workflows.private_copy import (
     DIGEST,
     MANIFESTS,
@@ -109,7 +111,14 @@ def begin(project: Project) -> Journal:
         now = datetime.now(UTC)
         warnings = copy_warehouse(project, now)
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
-        journal = Journal(build_id, "building", now.isoformat(timespec="seconds"), warnings=warnings)
+        journal = Journal(
+            build_id,
+            "building",
+            now.isoformat(timespec="seconds"),
+            warnings=warnings,
+            inputs=inputs_digest(project),
+            transformation=transformation_digest(project),
+        )
         write_journal(project.build_dir, journal)
     except OSError as error:
         lock.release(project.lock_path)
@@ -162,6 +171,7 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
     forget_changed_tables(project.metric_tables_dir, private_warehouse(project))
+    remember_tables(project.metric_tables_dir, private_warehouse(project))
     return intake
 
 
@@ -230,8 +240,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
 
     catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
-    write_state(warehouse, DIGEST, transformation_digest(project))
-    remember_tables(project.metric_tables_dir, warehouse)
+    write_state(warehouse, DIGEST, read_journal(project.build_dir).transformation)
     values = catalog.model_named("metric_values", place="check")
     suites = read_suites(project.expectations_dir)
     results = run_suites(
@@ -244,7 +253,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
     results += check_metric_values(warehouse, (values.schema, values.alias), active)
     results += check_calendar(warehouse, catalog, active)
-    results += check_joins(warehouse, catalog, active)
+    results += check_joins(warehouse, catalog, used_joins(generate(catalog, week_start=project.week_start)))
     results += _check_versions(project, catalog)
     journal = _record(project, results)
     _require_passed(project, journal, results)

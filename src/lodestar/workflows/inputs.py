@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import lodestar
@@ -19,13 +20,15 @@ DECLARED = frozenset({".csv", ".py", ".sql", ".yaml", ".yml"})
 
 
 def inputs_digest(project: Project) -> str:
-    """SHA-256 over the project's declared files, the engine's code, and names, sizes and times of raw files."""
+    """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files."""
     digest = hashlib.sha256()
     engine = Path(lodestar.__file__).parent
     code = sorted(path for path in engine.rglob("*") if path.suffix in (".py", ".j2"))
     for root, paths in ((project.root, _declared(project)), (engine, code)):
         for path in paths:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "sqlglot")]
+    digest.update(" ".join(versions).encode())
     for path in sorted(project.raw_dir.rglob("*")):
         if path.is_file():
             status = path.stat()

@@ -18,7 +18,6 @@ from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
 from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
-from lodestar.workflows.inputs import inputs_digest
 
 __all__ = ["publish_release"]
 
@@ -68,7 +67,7 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
         "business_timezone": project.business_timezone,
         "week_start": project.week_start,
         "storage_version": STORAGE_VERSION,
-        "inputs": inputs_digest(project),
+        "inputs": journal.inputs,
         "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
         "fingerprints": fingerprints(catalog),
         "metric_versions": {m.name: m.contract.version for m in catalog.governed if m.contract},

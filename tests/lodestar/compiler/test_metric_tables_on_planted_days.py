@@ -142,3 +142,19 @@ def test_a_row_that_moves_leaves_its_day():
     assert_each_delivery_is_right(
         (*USER_METRICS, *AMOUNT_METRICS), world(TEN_DAYS), world([*kept, moved]), world([*kept, back])
     )
+
+
+def test_a_custom_period_that_the_calendar_cuts_off_is_never_complete():
+    last = date(2026, 12, 31)
+    tables = {
+        **world([{**event(1, 1), "event_date": last}]),
+        "load_progress": [{"system": system, "through_date": last} for system in ("web", "tills")],
+    }
+    with duckdb.connect(":memory:") as connection:
+        built = Warehouse(lambda sql: connection.execute(sql).fetchall(), models_of(("events",)))
+        built.deliver(tables)
+        built.build(is_incremental=False)
+        answers = built.answers(["events"])
+
+    complete = {key.grain: answer.is_complete for key, answer in answers.items() if key.dimension == "total"}
+    assert (complete["year"], complete["fiscal_year"]) == (True, False)

@@ -17,7 +17,7 @@ from lodestar.compiler.plan import _only_adds_up
     ],
 )
 def test_sums_of_nothing_are_zero(expression):
-    assert _only_adds_up(expression)
+    assert _only_adds_up(expression, "m.yml", "duckdb")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_sums_of_nothing_are_zero(expression):
     ["revenue / orders", "revenue + 1", "greatest(a, b)", "case when a > 0 then 1 end", "coalesce(a / b, 0)", "a % 2"],
 )
 def test_anything_else_is_unknown(expression):
-    assert not _only_adds_up(expression)
+    assert not _only_adds_up(expression, "m.yml", "duckdb")
 
 
 @pytest.mark.parametrize("text", ["plain", "{{ 1 + 1 }}", "{% raw %}", "{# gone #}", "a {{{ b }}} {%-", "it's {{'x'}}"])

@@ -6,9 +6,9 @@ import pytest
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 
 SQL = {
-    "state__orders": "select 1 as day from {{ ref('fct_orders') }}",
-    "metric_values__orders": "select * from {{ ref('state__orders') }}",
-    "metric_values__members": "select * from {{ ref('dim_members') }}",
+    "state__orders": "{{ config(schema='states') }} select 1 as day from {{ ref('fct_orders') }}",
+    "metric_values__orders": "{{ config(schema='metrics') }} select * from {{ ref('state__orders') }}",
+    "metric_values__members": "{{ config(schema='metrics') }} select * from {{ ref('dim_members') }}",
 }
 
 
@@ -52,3 +52,10 @@ def test_the_table_of_a_metric_that_is_gone_is_dropped_and_marts_never(built):
     (folder / "metric_values__members.sql").unlink()
     forget_changed_tables(folder, warehouse)
     assert tables(warehouse) == {"state__orders", "metric_values__orders", "fct_orders"}
+
+
+def test_a_raw_table_with_the_name_of_a_new_export_stays(built):
+    folder, warehouse = built
+    (folder / "fct_orders.sql").write_text("{{ config(schema='hub') }} select 1")
+    forget_changed_tables(folder, warehouse)
+    assert "fct_orders" in tables(warehouse)
