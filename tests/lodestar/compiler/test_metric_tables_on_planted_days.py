@@ -158,3 +158,10 @@ def test_a_custom_period_that_the_calendar_cuts_off_is_never_complete():
 
     complete = {key.grain: answer.is_complete for key, answer in answers.items() if key.dimension == "total"}
     assert (complete["year"], complete["fiscal_year"]) == (True, False)
+
+
+def test_a_correction_without_a_time_of_loading_is_seen():
+    first = world([event(1, 5)])
+    corrected = world([{**event(1, 5, amount="7"), "_loaded_at": None}])
+
+    assert_each_delivery_is_right(("amount",), first, corrected)
