@@ -11,8 +11,9 @@ from pathlib import Path
 import lodestar
 from lodestar.catalog.catalog import read_catalog
 from lodestar.errors import ConfigurationError, ReleaseError
-from lodestar.releases.release import Release, current_release
+from lodestar.releases.release import Release, current_release, find_release
 from lodestar.settings import Project
+from lodestar.warehouse.connection import connect
 
 __all__ = ["inputs_digest", "unchanged_release"]
 
@@ -39,7 +40,8 @@ def inputs_digest(project: Project) -> str:
 def unchanged_release(project: Project) -> Release | None:
     """The current release, if a build now would make the same one: same raw files, same definitions, same engine.
 
-    Raw tables that another loader fills can change unseen, so a project with one is never unchanged.
+    Raw tables that another loader fills can change unseen, so a project with one is never unchanged. Nor is one whose
+    release or warehouse is damaged.
     """
     with contextlib.suppress(ReleaseError, ConfigurationError, OSError):
         release = current_release(project.hub_dir)
@@ -49,7 +51,8 @@ def unchanged_release(project: Project) -> Release | None:
             and len(catalog.loaded_sources) == len(catalog.sources)
             and release.facts.get("inputs") == inputs_digest(project)
         ):
-            return release
+            with connect(project.warehouse):
+                return find_release(project.releases_dir, release.release_id)
     return None
 
 

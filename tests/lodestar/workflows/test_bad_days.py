@@ -253,7 +253,7 @@ def test_a_damaged_warehouse_is_set_aside_and_built_again(built_shop):
 
 def test_a_damaged_release_is_left_out_and_never_rolled_back_to(built_shop):
     good = current_release(built_shop.hub_dir).release_id
-    bad = build(built_shop).release
+    bad = build(built_shop, full_refresh=True).release
     (built_shop.releases_dir / "stray").mkdir()
     bad.database.write_bytes(b"damaged")
 
