@@ -69,10 +69,11 @@ def percentile(rows: StateRows, leaf: Percentile) -> str:
     ways = rows.ways(leaf.facts)
     daily = FactRows(rows.catalog, rows.writer, leaf.facts, joins=[r.joins for _, r in ways])
     measured = daily.measured(leaf.expression, leaf.conditions)
+    if not leaf.is_discrete:
+        measured = f"cast({measured} as double)"  # between two decimals lies more than a decimal holds
     members = [("'total'", "'total'"), *((literal(name), member_text(daily.reached(r))) for name, r in ways)]
     since = f"\n    where {daily.day} >= (select horizon.day from horizon)" if rows.is_incremental else ""
     function = "percentile_disc" if leaf.is_discrete else "percentile_cont"
-    value = "dated.part" if leaf.is_discrete else "cast(dated.part as double)"
     inputs = ", ".join([f"{member} as member_{n}" for n, (_, member) in enumerate(members)])
     selects = []
     for period in rows.plan.periods:
@@ -83,10 +84,14 @@ def percentile(rows: StateRows, leaf: Percentile) -> str:
             start = "days.period_start"
             source = f"dated\ninner join days on dated.day = days.day and days.grain = {literal(period.grain)}"
         selects += [
-            f"select {literal(period.grain)} as grain, {start} as period_start, {name} as dimension, "
-            f"dated.member_{n} as member,\n"
-            f"    {function}({leaf.fraction!r}) within group (order by {value}) as value\n"
-            f"from {source}\nwhere dated.part is not null\ngroup by {start}, dated.member_{n}"
+            f"""select {literal(period.grain)} as grain, parts.period_start, {name} as dimension, parts.member,
+    {function}({leaf.fraction!r}) within group (order by parts.part) as value
+from (
+    select {start} as period_start, dated.member_{n} as member, dated.part
+    from {source}
+    where dated.part is not null
+) as parts
+group by parts.period_start, parts.member"""
             for n, (name, _) in enumerate(members)
         ]
     union = "\nunion all\n".join(selects)
