@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lodestar.compiler.facts import FactRows
+from lodestar.compiler.layout import unioned
 from lodestar.compiler.leaves import Additive, Growth, Percentile, SemiAdditive
 from lodestar.compiler.state_rows import StateRows
 from lodestar.compiler.states import Pairs, member_text
@@ -75,14 +76,16 @@ def percentile(rows: StateRows, leaf: Percentile) -> str:
     since = f"\n    where {daily.day} >= (select horizon.day from horizon)" if rows.is_incremental else ""
     function = "percentile_disc" if leaf.is_discrete else "percentile_cont"
     inputs = ", ".join([f"{member} as member_{n}" for n, (_, member) in enumerate(members)])
+    dated = f"(select {daily.day} as day, {measured} as part, {inputs} from {daily.source}{since}) as dated"
     selects = []
     for period in rows.plan.periods:
         # an expression is cheaper than a join of every row with the calendar
         start = f"cast(date_trunc('{period.grain}', dated.day) as date)"
-        source = "dated"
+        # read anew by each: in one pass all of them would hold every value at once
+        source = dated
         if period.spine_column:
             start = "days.period_start"
-            source = f"dated\ninner join days on dated.day = days.day and days.grain = {literal(period.grain)}"
+            source = f"{dated}\ninner join days on dated.day = days.day and days.grain = {literal(period.grain)}"
         selects += [
             f"""select {literal(period.grain)} as grain, parts.period_start, {name} as dimension, parts.member,
     {function}({leaf.fraction!r}) within group (order by parts.part) as value
@@ -94,12 +97,7 @@ from (
 group by parts.period_start, parts.member"""
             for n, (name, _) in enumerate(members)
         ]
-    union = "\nunion all\n".join(selects)
-    return f"""with dated as (
-    select {daily.day} as day, {measured} as part, {inputs}
-    from {daily.source}{since}
-)
-{union}"""
+    return unioned(selects)
 
 
 def _combined(leaf: Additive, rows: str) -> str:
