@@ -42,10 +42,13 @@ def build(
 
 
 def all_by_hand(connection: DuckDBPyConnection) -> None:
-    """Fills `by_hand.metric_values` with the rows of all metric tables."""
+    """Fills `by_hand.metric_values` with the rows of all metric tables, one statement a file, in order of their names.
+
+    What several metrics need is computed once, in temporary tables.
+    """
     connection.execute("create schema if not exists by_hand")
-    for statement in (SQL / "all_metrics.sql").read_text(encoding="utf-8").split("\n----\n"):
-        connection.execute(statement)
+    for path in sorted((SQL / "all_metrics").glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
 
 
 def one_by_hand(name: str) -> str:

@@ -27,7 +27,7 @@ def answered_formula(
 
     def given(name: str, *, is_zero: bool) -> Input:
         queries = tuple(
-            (period.grain, dimension, _query(metric, name, period, dimension, path, metricflow, writer))
+            _query(metric, name, period, dimension, path, metricflow, writer)
             for period in periods
             for dimension, path in _dimensions(metric)
         )

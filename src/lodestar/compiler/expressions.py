@@ -1,4 +1,4 @@
-"""What the planner lets an expression of people be: something that a row alone decides."""
+"""Expressions of people: read into trees, and what the planner lets them be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlglot.errors import SqlglotError
 
 from lodestar.compiler.joins import NotPlannable
 
-__all__ = ["require_plain"]
+__all__ = ["parsed", "require_plain"]
 
 CHANGING = (
     expressions.CurrentDate,
@@ -25,6 +25,21 @@ CHANGING_NAMES = frozenset(
 )
 
 
+def parsed(text: str, dialect: str) -> expressions.Expr:
+    """An expression as a tree.
+
+    Raises:
+        NotPlannable: sqlglot can't read it, or it holds a query.
+    """
+    try:
+        found = sqlglot.parse_one(text, dialect=dialect)
+    except SqlglotError as error:
+        raise NotPlannable(f"{text!r} is no expression: {str(error).splitlines()[0]}") from error
+    if found.find(expressions.Query):
+        raise NotPlannable(f"{text!r} holds a query")
+    return found
+
+
 @lru_cache(maxsize=4096)
 def require_plain(expression: str, dialect: str) -> None:
     """Checks that only the row decides the value: a state is not computed anew when the clock or another table moves.
@@ -32,12 +47,7 @@ def require_plain(expression: str, dialect: str) -> None:
     Raises:
         NotPlannable: it holds a query, a clock or chance, or sqlglot can't read it.
     """
-    try:
-        parsed = sqlglot.parse_one(expression, dialect=dialect)
-    except SqlglotError as error:
-        raise NotPlannable(f"{expression!r} is no expression: {str(error).splitlines()[0]}") from error
-    if parsed.find(expressions.Query):
-        raise NotPlannable(f"{expression!r} holds a query")
-    names = {str(function.name).lower() for function in parsed.find_all(expressions.Anonymous)}
-    if parsed.find(*CHANGING) or names & CHANGING_NAMES:
+    found = parsed(expression, dialect)
+    names = {str(function.name).lower() for function in found.find_all(expressions.Anonymous)}
+    if found.find(*CHANGING) or names & CHANGING_NAMES:
         raise NotPlannable(f"{expression!r} is another one at another time")

@@ -78,9 +78,7 @@ class FactRows:
         join = path[-1]
         conditions = [f"{self._writer.native(join.left, before)} = {self._writer.native(join.right, alias)}"]
         if join.validity:
-            start, end = (self._writer.native(text, alias) for text in join.validity)
-            conditions.append(f"{self.day} >= cast({start} as date)")
-            conditions.append(f"({end} is null or {self.day} < cast({end} as date))")
+            conditions.append(_is_valid(self._writer, join.validity, alias, self.day))
         ref = self._writer.ref(catalog.models[join.model.model_unique_id].ref)
         return f"left join {ref} as {alias}\n        on {' and '.join(conditions)}"
 
@@ -100,9 +98,14 @@ def joined_members(catalog: Catalog, writer: Writer, reached: Reached, *, key: s
         on = f"{key} = cast({right} as text)" if number == 1 else f"{writer.native(join.left, before)} = {right}"
         conditions = [on]
         if join.validity:
-            start, end = (writer.native(text, alias) for text in join.validity)
-            conditions += [f"{day} >= cast({start} as date)", f"({end} is null or {day} < cast({end} as date))"]
+            conditions.append(_is_valid(writer, join.validity, alias, day))
         ref = writer.ref(catalog.models[join.model.model_unique_id].ref)
         lines.append(f"left join {ref} as {alias}\n        on {' and '.join(conditions)}")
         before = alias
     return "\n    ".join(lines), writer.native(reached.expression, before)
+
+
+def _is_valid(writer: Writer, validity: tuple[str, str], alias: str, day: str) -> str:
+    """Whether a row of a dimension that changes slowly holds on the day."""
+    start, end = (writer.native(text, alias) for text in validity)
+    return f"{day} >= cast({start} as date) and ({end} is null or {day} < cast({end} as date))"

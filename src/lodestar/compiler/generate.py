@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog, TimeSpine
-from lodestar.catalog.metric import Metric, input_names
+from lodestar.catalog.metric import Metric
 from lodestar.compiler.answered import answered_formula
 from lodestar.compiler.exports import export_models
 from lodestar.compiler.expressions import require_plain
@@ -18,7 +18,7 @@ from lodestar.compiler.metric_catalog import metric_catalog_model
 from lodestar.compiler.metric_table import MetricPlan, pairs_of, sliced_facts, tables_of
 from lodestar.compiler.metric_values import metric_values_model
 from lodestar.compiler.metricflow import MetricFlowCompiler
-from lodestar.compiler.plan import Period, period
+from lodestar.compiler.plan import Period, period, said_in_contract
 from lodestar.compiler.planner import Formula, Planner
 from lodestar.compiler.state_tables import state_models
 from lodestar.compiler.states import Cube, Facts, Pairs, States, path_of, slice_of
@@ -132,7 +132,7 @@ def _answered(
     assert contract is not None
     place = f"{metric.path}: metric {metric.name!r}"
     zones = sorted({m.name for m, _ in catalog.measured_by(metric) if m.time_zone})
-    if zones or _is_own_kind(metric, catalog):
+    if zones or said_in_contract(metric, catalog):
         what = "retention or growth accounting"
         if zones:
             what = f"time zones, and {', '.join(zones)} has one"
@@ -147,14 +147,6 @@ def _answered(
             f"{error}\nThe planner does not take it either: {refusal}. "
             "Write it as simple metrics of a mart and a ratio, derived or cumulative metric over them."
         ) from error
-
-
-def _is_own_kind(metric: Metric, catalog: Catalog) -> bool:
-    """Whether it, or an input of it, is a retention or growth accounting, which dbt's own types can't say."""
-    contract = metric.contract
-    if contract and (contract.retention or contract.growth_accounting):
-        return True
-    return any(_is_own_kind(catalog.metrics[name], catalog) for name in input_names(metric.definition))
 
 
 def _dimensions(metric: Metric, catalog: Catalog, formula: Formula) -> dict[str, dict[str, Reached]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import indent
 
 __all__ = ["indented", "listed", "unioned"]
 
@@ -14,7 +15,7 @@ def listed(items: Sequence[str], spaces: int = 4) -> str:
 
 def indented(text: str, spaces: int = 4) -> str:
     """Every line further in."""
-    return "\n".join(" " * spaces + line if line.strip() else line for line in text.splitlines())
+    return indent(text, " " * spaces)
 
 
 def unioned(selects: Sequence[str]) -> str:

@@ -53,5 +53,5 @@ def _leaf(rows: StateRows, leaf: Leaf, number: int) -> str:  # noqa: PLR0911  (o
         case Cohort():
             return leaf_keys.cohort(rows, leaf, number)
         case Answered():
-            return unioned([sql for _, _, sql in leaf.queries])
+            return unioned(leaf.queries)
     raise TypeError(type(leaf).__name__)

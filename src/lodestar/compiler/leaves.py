@@ -115,9 +115,9 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Answered:
-    """What MetricFlow answers: SQL by (grain, dimension), each with its columns for time, member and value."""
+    """What MetricFlow answers: one query a grain and dimension, with the columns of a leaf."""
 
-    queries: tuple[tuple[str, str, str], ...]
+    queries: tuple[str, ...]
 
 
 Leaf = Additive | Distinct | Growth | SemiAdditive | Percentile | Conversion | Cohort | Answered

@@ -15,7 +15,7 @@ from lodestar.catalog.contract import STANDARD_GRAINS
 from lodestar.catalog.metric import Metric, input_names
 from lodestar.errors import ConfigurationError
 
-__all__ = ["BUSINESS_WEEK", "TOTAL", "Period", "is_zero_when_absent", "longest_offset", "period"]
+__all__ = ["BUSINESS_WEEK", "TOTAL", "Period", "is_zero_when_absent", "longest_offset", "period", "said_in_contract"]
 
 TOTAL = "total"
 """Name of the dimension, and of its one member, that stands for the whole."""
@@ -78,6 +78,15 @@ def is_zero_when_absent(metric: Metric, catalog: Catalog) -> bool:
         calculation = (parameters.get("conversion_type_params") or {}).get("calculation") or "conversion_rate"
         return bool(calculation == "conversions")
     return False
+
+
+def said_in_contract(metric: Metric, catalog: Catalog) -> Metric | None:
+    """The metric or an input of it that is a retention or growth accounting: MetricFlow does not know those."""
+    contract = metric.contract
+    if contract and (contract.retention or contract.growth_accounting):
+        return metric
+    inputs = (said_in_contract(catalog.metrics[name], catalog) for name in input_names(metric.definition))
+    return next((found for found in inputs if found), None)
 
 
 def longest_offset(metric: Metric, catalog: Catalog) -> tuple[int, str] | None:

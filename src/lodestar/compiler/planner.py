@@ -11,13 +11,12 @@ from typing import Any
 
 import sqlglot
 from sqlglot import expressions
-from sqlglot.errors import SqlglotError
 
 from lodestar.catalog.catalog import Aggregation, Catalog
 from lodestar.catalog.contract import STANDARD_GRAINS
 from lodestar.catalog.formula import where_filters
 from lodestar.catalog.metric import Metric
-from lodestar.compiler.expressions import require_plain
+from lodestar.compiler.expressions import parsed, require_plain
 from lodestar.compiler.filters import Item, read_filter
 from lodestar.compiler.joins import NotPlannable, Reached, reach
 from lodestar.compiler.leaves import (
@@ -160,10 +159,7 @@ class Planner:
         }
         text = metric.parameters.get("expr") or next(iter(terms))
         place = f"{metric.path}: metric {metric.name!r}"
-        try:
-            parsed = sqlglot.parse_one(text, dialect=self._catalog.adapter)
-        except SqlglotError as error:
-            raise NotPlannable(f"{place}: {text!r} is no expression: {str(error).splitlines()[0]}") from error
+        tree = parsed(text, self._catalog.adapter)
 
         def resolved(node: expressions.Expr) -> expressions.Expr:
             if isinstance(node, expressions.Column):
@@ -176,7 +172,7 @@ class Planner:
                 return sqlglot.parse_one(f"({divided})", dialect="duckdb")
             return node
 
-        return f"({_bottom_up(parsed, resolved).sql('duckdb')})"
+        return f"({_bottom_up(tree, resolved).sql('duckdb')})"
 
     def _simple(self, metric: Metric, filters: tuple[str, ...], offset: Offset | None, window: Window | None) -> str:
         leaf = self._leaf(metric, filters, window)
@@ -268,7 +264,7 @@ class Planner:
         if filters or settings.get("constant_properties"):
             raise NotPlannable("a conversion with a filter or constant properties")
         window = settings.get("window")
-        days = {"day": 1, "week": 7}.get(str(window["granularity"])) if window else None
+        days = DAYS.get(str(window["granularity"])) if window else None
         if window and days is None:
             raise NotPlannable(f"a conversion window in {window['granularity']}s")
         base, converted = self._key_of(settings, "base_metric"), self._key_of(settings, "conversion_metric")

@@ -12,8 +12,9 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from lodestar.catalog.catalog import Catalog
-from lodestar.catalog.metric import Metric, input_names
+from lodestar.catalog.metric import Metric
 from lodestar.compiler.joins import NotPlannable
+from lodestar.compiler.plan import said_in_contract
 from lodestar.compiler.query_items import GRAINS, METRIC_TIME, Asked, read_item
 from lodestar.compiler.query_metrics import Filter, MetricTrees, default_grain
 from lodestar.compiler.query_periods import whole_periods
@@ -95,19 +96,16 @@ def compile_query(
 
 def _refuse_tables_only(catalog: Catalog, query: Query, place: str) -> None:
     """Retention and growth accounting are said in contracts, which MetricFlow does not read."""
-    waiting = [name.lower() for name in query.metrics]
-    while waiting:
-        metric = catalog.metrics.get(waiting.pop())
-        if metric is None:
-            continue  # whoever compiles the query says so
-        waiting += input_names(metric.definition)
-        for key in ("retention", "growth_accounting"):
-            if getattr(metric.contract, key, None):
-                raise ConfigurationError(
-                    f"{place}: metric {metric.name!r} has {key} in its contract, which only metric tables hold: "
-                    f"a query would answer something else. Read it from `metric_values`, where metric_name = "
-                    f"'{metric.name}'."
-                )
+    for name in query.metrics:
+        asked = catalog.metrics.get(name.lower())  # whoever compiles the query says that there is none
+        metric = said_in_contract(asked, catalog) if asked else None
+        if metric and metric.contract:
+            key = "retention" if metric.contract.retention else "growth_accounting"
+            raise ConfigurationError(
+                f"{place}: metric {metric.name!r} has {key} in its contract, which only metric tables hold: "
+                f"a query would answer something else. Read it from `metric_values`, where metric_name = "
+                f"'{metric.name}'."
+            )
 
 
 def _planned(catalog: Catalog, query: Query, place: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import sqlglot
 from sqlglot import expressions
-from sqlglot.errors import SqlglotError
 
 from lodestar.catalog.catalog import Catalog
+from lodestar.compiler.expressions import parsed
 from lodestar.compiler.joins import NotPlannable
+from lodestar.compiler.layout import listed
 from lodestar.compiler.query_items import Asked
 from lodestar.compiler.query_metrics import Aggregate, Derived, Node, Quotient, Rows, aggregates
 from lodestar.compiler.query_sources import aggregated
@@ -75,10 +75,10 @@ class MetricQuery:
         self._steps: list[list[str]] = []
         self.values = {name: self._expression(node)[0] for name, node in metrics.items()}
         for number, columns in enumerate(self._steps, 1):
-            self.ctes[f"step_{number}"] = f"select\n    {_listed(['*', *columns])}\nfrom {list(self.ctes)[-1]}"
+            self.ctes[f"step_{number}"] = f"select\n    {listed(['*', *columns])}\nfrom {list(self.ctes)[-1]}"
 
     def _side_by_side(self) -> str:
-        return f"select\n    {_listed(self._columns.values())}\nfrom {' cross join '.join(self._sources.values())}"
+        return f"select\n    {listed(list(self._columns.values()))}\nfrom {' cross join '.join(self._sources.values())}"
 
     def _joined(self) -> str:
         """Every group of any source, with all values."""
@@ -96,7 +96,7 @@ class MetricQuery:
         # groups with a NULL don't meet in a join: they do here, one row of each source
         numbers = ", ".join(str(number + 1) for number in range(len(keys)))
         tables = "\n".join([names[0], *joins])
-        return f"select\n    {_listed(columns)}\nfrom {tables}\ngroup by {numbers}"
+        return f"select\n    {listed(columns)}\nfrom {tables}\ngroup by {numbers}"
 
     def _expression(self, node: Node) -> tuple[str, int]:
         """A node's SQL, and after how many steps all that it names is there."""
@@ -123,15 +123,16 @@ class MetricQuery:
         return name, step + 1
 
     def _derived(self, node: Derived, names: Mapping[str, str]) -> str:
-        parsed = _parsed(node.expression, self._writer.adapter)
-        for column in list(parsed.find_all(expressions.Column)):
+        # a root that is replaced is not replaced in the tree
+        tree = expressions.Paren(this=parsed(node.expression, self._writer.adapter))
+        for column in list(tree.find_all(expressions.Column)):
             if column.table or column.name.lower() not in names:
                 raise NotPlannable(f"{node.expression!r} names {column.sql()!r}, which is no input of it")
             column.replace(expressions.column(names[column.name.lower()]))
-        text = self._writer.native(parsed.sql(dialect=self._writer.adapter))
+        text = self._writer.native(tree.sql(dialect=self._writer.adapter))
         sources = {self._sources[leaf.rows] for leaf in aggregates(node)}
         is_absent_somewhere = bool(self.group_by) and len(sources) < len(self._sources)
-        needs_rows = not _is_null_of_nulls(parsed) or any(leaf.absent is not None for leaf in aggregates(node))
+        needs_rows = not _is_null_of_nulls(tree) or any(leaf.absent is not None for leaf in aggregates(node))
         if is_absent_somewhere and needs_rows:
             # where none of its inputs has a row the metric has none, whatever it makes of NULL or 0
             there = " or ".join(f"{name}_is_there = 1" for name in sorted(sources))
@@ -139,24 +140,9 @@ class MetricQuery:
         return text
 
 
-def _listed(columns: Iterable[str]) -> str:
-    return ",\n    ".join(columns)
-
-
 def _first(column: str, sources: Sequence[str]) -> str:
     texts = [f'{source}."{column}"' for source in sources]
     return f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
-
-
-def _parsed(text: str, adapter: str) -> expressions.Expr:
-    try:
-        parsed = sqlglot.parse_one(text, dialect=adapter)
-    except SqlglotError as error:
-        raise NotPlannable(f"{text!r} is no expression: {str(error).splitlines()[0]}") from error
-    if parsed.find(expressions.Query):
-        raise NotPlannable(f"{text!r} holds a query")
-    # a root that is replaced is not replaced in the tree
-    return expressions.Paren(this=parsed)
 
 
 def _is_null_of_nulls(node: expressions.Expr) -> bool:

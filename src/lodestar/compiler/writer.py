@@ -14,10 +14,9 @@ import re
 
 import sqlglot
 from sqlglot import expressions
-from sqlglot.errors import SqlglotError
 
 from lodestar.catalog.contract import IDENTIFIER
-from lodestar.compiler.joins import NotPlannable
+from lodestar.compiler.expressions import parsed
 
 __all__ = ["ADAPTERS", "Writer", "escape_jinja", "literal"]
 
@@ -106,13 +105,8 @@ class Writer:
     def _with_alias(self, expression: str, alias: str) -> str:
         if IDENTIFIER.fullmatch(expression):
             return f"{alias}.{expression}"
-        try:
-            parsed = sqlglot.parse_one(expression, dialect=self._adapter)
-        except SqlglotError as error:
-            raise NotPlannable(f"{expression!r} is no expression: {str(error).splitlines()[0]}") from error
-        if parsed.find(expressions.Query):
-            raise NotPlannable(f"{expression!r} holds a query")
-        for column in parsed.find_all(expressions.Column):
+        tree = parsed(expression, self._adapter)
+        for column in tree.find_all(expressions.Column):
             if not column.table:
                 column.set("table", expressions.to_identifier(alias))
-        return parsed.sql(dialect=self._adapter)
+        return tree.sql(dialect=self._adapter)
