@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test thorough check lint sql types unit setup lock dagster clean bench conformance postgres
+.PHONY: demo test thorough check lint sql types agreed unit setup lock dagster clean bench conformance postgres
 
 setup: $(INSTALLED)
 
@@ -33,6 +33,8 @@ SIZES ?= 1m
 YEARS ?= 3
 bench: $(INSTALLED)
 	@$(BIN)/python -m bench --sizes $(SIZES) --years $(YEARS) --json bench.json
+	@$(BIN)/python -m bench.governance
+	@$(BIN)/python -m bench.difference
 
 # 251 questions with independent answers, in a folder that is not part of this repository.
 conformance: $(INSTALLED)
@@ -44,7 +46,7 @@ postgres:
 
 # Both cores: the SQL linter takes as long as all the rest.
 check: $(INSTALLED)
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target sql lint types unit
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target sql lint types agreed unit
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .
@@ -57,6 +59,11 @@ sql: $(INSTALLED)
 
 types: $(INSTALLED)
 	@$(BIN)/mypy
+
+# What people agreed on is what stands here.
+agreed: $(INSTALLED)
+	@$(BIN)/lodestar check
+	@$(BIN)/lodestar check --project-dir examples/online_retail
 
 unit: $(INSTALLED)
 	@$(BIN)/pytest -q -m "not slow and not thorough"

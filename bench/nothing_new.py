@@ -22,6 +22,7 @@ DECLARED = (
     "seeds",
     "tests/assertions",
     "expectations",
+    "governance",
 )
 LODESTAR = "from lodestar.cli.app import main; main()"
 DBT = "from dbt.cli.main import cli; cli()"

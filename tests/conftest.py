@@ -26,6 +26,7 @@ DECLARED = (
     "seeds",
     "tests/assertions",
     "expectations",
+    "governance",
 )
 EVENTS = 60_000
 """Size of the demo company in tests: 4,000 orders, built in about half a minute."""

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from lodestar.releases.release import Release
 from lodestar.workflows.build import publish, step
 from orchestration.hub import Hub
 
@@ -24,8 +25,16 @@ def release(hub: Hub) -> dg.AssetsDefinition:
                 "release": published.release_id,
                 "folder": dg.MetadataValue.path(published.folder),
                 "checks": len(published.facts["checks"]),
+                "metrics not certified": dg.MetadataValue.md(
+                    "\n".join(f"- {name}: {said}" for name, said in _not_certified(published).items()) or "none"
+                ),
                 **{f"rows of {table}": rows for table, rows in published.facts["row_counts"].items()},
             }
         )
 
     return publish_release
+
+
+def _not_certified(published: Release) -> dict[str, str]:
+    states = published.facts.get("certifications", {})
+    return {name: said for name, said in states.items() if not said.startswith("certified")}

@@ -98,6 +98,11 @@ class Project:
         return self.hub_dir / "ledger"
 
     @property
+    def checkouts_dir(self) -> Path:
+        """Where copies of the project's files are compiled, for governance: the working tree, commits, variants."""
+        return self.hub_dir / "checkouts"
+
+    @property
     def data_docs_dir(self) -> Path:
         """Where the pages of the last checks are."""
         return self.hub_dir / "data_docs"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lodestar.catalog.contract import Contract, read_column, read_contract, read_data_through, read_time_zone
+from lodestar.catalog.contract import Contract, read_contract
 from lodestar.catalog.metric import Metric, SemanticModel, input_names
+from lodestar.catalog.model_meta import read_column, read_data_through, read_time_zone
 from lodestar.catalog.source import SourceTable, read_source_table
 from lodestar.errors import ConfigurationError
 

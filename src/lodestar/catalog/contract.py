@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from lodestar.catalog.variant import Variant, read_variants, wrong_variants
 from lodestar.errors import ConfigurationError
 
 __all__ = [
@@ -17,13 +18,11 @@ __all__ = [
     "ROLES",
     "STANDARD_GRAINS",
     "STATUSES",
+    "VISIBILITIES",
     "Contract",
-    "DataThrough",
     "Retention",
-    "read_column",
+    "Tolerance",
     "read_contract",
-    "read_data_through",
-    "read_time_zone",
 ]
 
 STATUSES = ("proposed", "certified", "deprecated", "retired")
@@ -33,10 +32,42 @@ STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """What may become a name in SQL. Members, labels and descriptions may be any text."""
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 REQUIRED = ("version", "status", "owner", "role", "unit", "direction", "grains")
-OPTIONAL = ("dimensions", "label_zh", "maturity_days", "retention", "growth_accounting")
+OPTIONAL = (
+    "dimensions",
+    "label_zh",
+    "maturity_days",
+    "closing_lag_days",
+    "retention",
+    "growth_accounting",
+    "deprecation",
+    "tolerance",
+    "visibility",
+    "review_days",
+    "variants",
+)
+
+VISIBILITIES = ("public", "company", "team")
+"""Who may read the values: anybody, everyone in the company, or the owning team alone."""
+
+REVIEW_DAYS = 365
+"""How long an agreed definition stands before people look at it again, unless its contract says otherwise."""
 
 GROWTH_STATES = ("new", "retained", "resurrected", "churned")
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far two figures may differ and still agree: by a share of the hub's value, by an amount, or by either."""
+
+    relative: float = 0.0
+    absolute: float = 0.0
+
+    def allows(self, ours: float, theirs: float) -> bool:
+        """Whether they agree."""
+        return abs(theirs - ours) <= max(self.absolute, self.relative * abs(ours))
 
 
 @dataclass(frozen=True)
@@ -48,6 +79,12 @@ class Contract:
         grains: grains that the metric table holds, e.g. `("week", "month")`.
         dimensions: business name -> MetricFlow's path, e.g. `{"store": "store__store_name"}`.
         maturity_days: days after a period's end until its value can be known; at least a retention's own.
+        closing_lag_days: days after that in which late rows still come: until then a value is provisional.
+        tolerance: how far a reported figure may be off before it counts as another one.
+        visibility: `public`, `company` or `team`.
+        review_days: days after which a decision about it should be looked at again.
+        replaced_by, last_date: of a deprecated metric: what to use instead, and the last date on which it is served.
+        variants: name -> another definition that departments are known to use, for `lodestar reconcile`.
         retention: makes a conversion metric a retention: who of a cohort was active again.
         growth_accounting: makes a metric of distinct keys one state of growth accounting: `new`, `retained`,
             `resurrected` or `churned`.
@@ -65,6 +102,18 @@ class Contract:
     maturity_days: int = 0
     retention: Retention | None = None
     growth_accounting: str | None = None
+    closing_lag_days: int = 0
+    tolerance: Tolerance = Tolerance()
+    visibility: str = "company"
+    review_days: int = REVIEW_DAYS
+    replaced_by: str | None = None
+    last_date: date | None = None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+    @property
+    def days_until_final(self) -> int:
+        """Days after a period's end until its value no longer moves."""
+        return max(self.maturity_days, self.closing_lag_days)
 
 
 @dataclass(frozen=True)
@@ -73,15 +122,6 @@ class Retention:
 
     first_day: int
     last_day: int
-
-
-@dataclass(frozen=True)
-class DataThrough:
-    """Where the last complete business date of a mart stands: a column of another model, for the rows that match."""
-
-    model: str
-    column: str
-    where: tuple[tuple[str, str], ...] = ()
 
 
 def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ()) -> Contract:
@@ -101,9 +141,12 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
     findings += _wrong_choices(meta)
     findings += _wrong_numbers(meta)
     findings += _wrong_grains(meta.get("grains", []), STANDARD_GRAINS + custom_grains)
-    dimensions = meta.get("dimensions") or {}
+    dimensions = {} if meta.get("dimensions") is None else meta["dimensions"]
     findings += _wrong_dimensions(dimensions)
     findings += _wrong_retention(meta.get("retention"))
+    findings += _wrong_deprecation(meta)
+    findings += _wrong_tolerance(meta.get("tolerance"))
+    findings += wrong_variants(meta.get("variants"))
     if meta.get("growth_accounting") not in (None, *GROWTH_STATES):
         findings.append(f"growth_accounting is {meta['growth_accounting']!r}; write one of {', '.join(GROWTH_STATES)}")
     for key in ("owner", "unit", "label_zh"):
@@ -125,7 +168,26 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
         maturity_days=max(meta.get("maturity_days", 0), retention.last_day if retention else 0),
         retention=retention,
         growth_accounting=meta.get("growth_accounting"),
+        closing_lag_days=meta.get("closing_lag_days", 0),
+        tolerance=Tolerance(**{key: float(value) for key, value in (meta.get("tolerance") or {}).items()}),
+        visibility=meta.get("visibility", "company"),
+        review_days=meta.get("review_days", REVIEW_DAYS),
+        replaced_by=(meta.get("deprecation") or {}).get("replaced_by"),
+        last_date=_date((meta.get("deprecation") or {}).get("last_date")),
+        variants=read_variants(meta.get("variants")),
     )
+
+
+def _date(declared: Any) -> date | None:
+    """A date of YAML, which dbt hands on as text."""
+    if declared is None or type(declared) is date:
+        return declared
+    if not isinstance(declared, str) or not DAY.fullmatch(declared):
+        return None
+    try:
+        return date.fromisoformat(declared)
+    except ValueError:
+        return None
 
 
 def _retention(declared: Any) -> Retention | None:
@@ -149,58 +211,36 @@ def _wrong_retention(declared: Any) -> list[str]:
     return []
 
 
-def read_data_through(meta: Any, *, place: str) -> DataThrough:
-    """The `data_through` of a model's `config.meta.lodestar`.
-
-    Raises:
-        ConfigurationError: it is not `{model, column, where}`.
-    """
+def _wrong_deprecation(meta: Mapping[str, Any]) -> list[str]:
+    declared = meta.get("deprecation")
+    if meta.get("status") != "deprecated":
+        return ["deprecation belongs to status deprecated"] if declared is not None else []
     if (
-        not isinstance(meta, Mapping)
-        or not {"model", "column"} <= set(meta) <= {"model", "column", "where"}
-        or not isinstance(meta.get("where") or {}, Mapping)
+        not isinstance(declared, Mapping)
+        or set(declared) != {"replaced_by", "last_date"}
+        or not isinstance(declared["replaced_by"], str)
+        or not declared["replaced_by"].strip()
+        or _date(declared["last_date"]) is None
     ):
-        raise ConfigurationError(
-            f"{place}: data_through must be {{model: ..., column: ..., where: {{column: value}}}}."
-        )
-    names = [meta["model"], meta["column"], *(meta.get("where") or {})]
-    wrong = [str(name) for name in names if not IDENTIFIER.fullmatch(str(name))]
-    if wrong:
-        raise ConfigurationError(f"{place}: data_through names {', '.join(wrong)}, which is no name in SQL.")
-    where = tuple((str(column), str(value)) for column, value in (meta.get("where") or {}).items())
-    return DataThrough(model=str(meta["model"]), column=str(meta["column"]), where=where)
+        return ["status deprecated needs deprecation: {replaced_by: <metric>, last_date: <date, such as 2027-03-31>}"]
+    return []
 
 
-def read_column(meta: Mapping[str, Any], key: str, *, place: str) -> str | None:
-    """A column's name in a model's `config.meta.lodestar`.
-
-    Raises:
-        ConfigurationError: it is no name in SQL.
-    """
-    name = meta.get(key)
-    if name is not None and not IDENTIFIER.fullmatch(str(name)):
-        raise ConfigurationError(f"{place}: {key} is {name!r}, which is no name of a column.")
-    return None if name is None else str(name)
-
-
-def read_time_zone(meta: Mapping[str, Any], *, place: str) -> str | None:
-    """The `time_zone` of a model's `config.meta.lodestar`.
-
-    Raises:
-        ConfigurationError: no such zone is known, for example because it was written as an offset.
-    """
-    name = meta.get("time_zone")
-    if name is None:
-        return None
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, OSError, TypeError, ValueError) as error:
-        message = f"{place}: time_zone is {name!r}; write a zone's name, such as Asia/Shanghai."
-        raise ConfigurationError(message) from error
+def _wrong_tolerance(declared: Any) -> list[str]:
+    if declared is None:
+        return []
+    if (
+        not isinstance(declared, Mapping)
+        or not declared
+        or not set(declared) <= {"relative", "absolute"}
+        or any(type(value) not in (int, float) or not 0 <= value < float("inf") for value in declared.values())
+    ):
+        return ["tolerance must be {relative: 0.01}, {absolute: 5} or both, with numbers from 0"]
+    return []
 
 
 def _wrong_choices(meta: Mapping[str, Any]) -> list[str]:
-    choices = {"status": STATUSES, "role": ROLES, "direction": DIRECTIONS}
+    choices = {"status": STATUSES, "role": ROLES, "direction": DIRECTIONS, "visibility": VISIBILITIES}
     return [
         f"{key} is {meta[key]!r}; write one of {', '.join(allowed)}"
         for key, allowed in choices.items()
@@ -209,7 +249,7 @@ def _wrong_choices(meta: Mapping[str, Any]) -> list[str]:
 
 
 def _wrong_numbers(meta: Mapping[str, Any]) -> list[str]:
-    least = {"version": 1, "maturity_days": 0}
+    least = {"version": 1, "maturity_days": 0, "closing_lag_days": 0, "review_days": 1}
     return [
         f"{key} is {meta[key]!r}; write a whole number from {minimum}"
         for key, minimum in least.items()

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lodestar.catalog.contract import Contract, DataThrough
+from lodestar.catalog.contract import Contract
+from lodestar.catalog.model_meta import DataThrough
 
 __all__ = ["Metric", "SemanticModel", "input_names"]
 

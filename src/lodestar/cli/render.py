@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 
 from lodestar.releases.reader import Answer
+from lodestar.report.figures import formatted
 from lodestar.workflows.read import MetricCard
 
 __all__ = [
@@ -35,18 +36,6 @@ COLUMNS = (
     "is_complete",
     "unit",
 )
-WHOLE_UNITS = {"orders", "members", "learners", "customers", "units", "count"}
-
-
-def formatted(value: float | None, unit: str) -> str:
-    """A value as people read it: a ratio in percent, counts whole, the rest with two decimals."""
-    if value is None:
-        return "–"
-    if unit in ("ratio", "share"):
-        return f"{value:.1%}"
-    if unit in WHOLE_UNITS and value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.2f}"
 
 
 def answer_as_table(answer: Answer, metric_names: Sequence[str], *, title: str | None = None) -> Table:
@@ -84,7 +73,7 @@ def answer_as_csv(answer: Answer) -> str:
 
 def answer_as_json(answer: Answer) -> str:
     """`{"release_id": ..., "values": [...]}`."""
-    document = {"release_id": answer.release_id, "values": _records(answer)}
+    document = {"release_id": answer.release_id, "doubts": dict(answer.doubts), "values": _records(answer)}
     return json.dumps(document, indent=1, ensure_ascii=False)
 
 
@@ -92,12 +81,13 @@ def catalog_as_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """One line a metric."""
     table = Table(header_style="bold", box=None, pad_edge=False)
     table.add_column("metric", no_wrap=True)
-    for column in ("label", "role", "owner", "grains"):
+    for column in ("label", "role", "state", "owner", "grains"):
         table.add_column(column, no_wrap=True)
     for row in rows:
         label = f"{row['label']} {row['label_zh']}".strip()
-        role = row["role"] if row["status"] == "certified" else f"{row['role']}, {row['status']}"
-        table.add_row(row["metric_name"], label, role, row["owner"], row["grains"])
+        state = row.get("certification") or row["status"]
+        style = None if state == "certified" else "yellow"
+        table.add_row(row["metric_name"], label, row["role"], state, row["owner"], row["grains"], style=style)
     return table
 
 
@@ -112,7 +102,8 @@ def card_as_table(card: MetricCard) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("metric", f"{facts['metric_name']}, version {facts['version']}, {facts['status']}")
+    table.add_row("metric", f"{facts['metric_name']}, version {facts['version']}")
+    table.add_row("state", facts.get("certification_note") or facts["status"])
     table.add_row("label", f"{facts['label']} {facts['label_zh']}".strip())
     table.add_row("definition", facts["description"])
     table.add_row("formula", facts["formula"])
@@ -131,7 +122,8 @@ def card_as_table(card: MetricCard) -> Table:
     if joined:
         table.add_row("also read", f"{', '.join(joined)} (to join and to choose rows)")
     table.add_row("computed by", facts.get("compiled_by") or "not said by this release")
-    table.add_row("fingerprint", facts["fingerprint"])
+    upstream = facts.get("upstream_fingerprint")
+    table.add_row("fingerprint", facts["fingerprint"] + (f" (definition), {upstream} (models)" if upstream else ""))
     table.add_row("release", card.release_id)
     return table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog, TimeSpine
@@ -14,7 +14,7 @@ from lodestar.compiler.expressions import require_plain
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.joins import NotPlannable, Reached, reach
 from lodestar.compiler.leaves import Additive, Leaf, SemiAdditive
-from lodestar.compiler.metric_catalog import metric_catalog_model
+from lodestar.compiler.metric_catalog import CatalogFacts, metric_catalog_model
 from lodestar.compiler.metric_table import MetricPlan, pairs_of, sliced_facts, tables_of
 from lodestar.compiler.metric_values import metric_values_model
 from lodestar.compiler.metricflow import MetricFlowCompiler
@@ -39,19 +39,29 @@ class Generated:
 
 
 def generate(
-    catalog: Catalog, *, week_start: str, fingerprints: Mapping[str, str] | None = None, use_planner: bool = True
+    catalog: Catalog,
+    *,
+    week_start: str,
+    catalog_facts: Mapping[str, CatalogFacts] | None = None,
+    use_planner: bool = True,
+    only: Collection[str] | None = None,
 ) -> Generated:
     """Every generated model of the project: states, metric tables, their union, the catalog, exports.
 
     Args:
-        fingerprints: metric name -> fingerprint; without them there is no `metric_catalog`.
+        catalog_facts: metric name -> what governance says of it; without them there is no `metric_catalog`.
         use_planner: False leaves every metric to MetricFlow: the witness of tests and the rival of the bench.
+        only: names of the metrics whose values are wanted, and nothing else: no catalog, no exports.
 
     Raises:
         ConfigurationError: nothing is governed, the project has no calendar, a name is taken, or a metric has a shape
             that neither the planner nor MetricFlow can do (with the reasons of both).
     """
-    metrics = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
+    metrics = [
+        metric
+        for metric in catalog.governed
+        if (metric.name in only if only is not None else metric.contract and metric.contract.status != "retired")
+    ]
     spine = _checked_spine(catalog, metrics)
     states, writer = States(catalog), Writer(catalog.adapter)
     metricflow = MetricFlowCompiler(catalog, [m for m in metrics if m.type == "ratio"])
@@ -66,10 +76,11 @@ def generate(
     metric_models = [metric_table_model(table, states, catalog, writer) for table in tables]
     models = [*(state_models(states, catalog, writer) if states.cubes else []), *metric_models]
     models.append(metric_values_model(metric_models))
-    if fingerprints is not None:
+    if catalog_facts is not None:
         served_by = {plan.metric.name: ": ".join(filter(None, (plan.served_by, plan.reason))) for plan in plans}
-        models.append(metric_catalog_model(catalog, fingerprints, served_by))
-    models += export_models(catalog, metricflow, week_start=week_start)
+        models.append(metric_catalog_model(catalog, catalog_facts, served_by))
+    if only is None:
+        models += export_models(catalog, metricflow, week_start=week_start)
     _check_names(catalog, models)
     return Generated(
         tuple(models),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.formula import formula
@@ -10,7 +11,7 @@ from lodestar.catalog.metric import Metric
 from lodestar.compiler.generated_model import GeneratedModel
 from lodestar.compiler.writer import escape_jinja
 
-__all__ = ["COLUMNS", "metric_catalog_model"]
+__all__ = ["COLUMNS", "CatalogFacts", "metric_catalog_model"]
 
 COLUMNS = {
     "metric_name": "Name of the metric.",
@@ -28,22 +29,33 @@ COLUMNS = {
     "formula": "The formula, resolved to columns of the marts.",
     "upstream_models": "Marts that the metric is computed from, comma-separated.",
     "fingerprint": "Hash of the definition's meaning; the same meaning has the same hash.",
+    "upstream_fingerprint": "Hash of the meaning of all models below, down to the raw tables.",
+    "certification": "certified while a decision names both hashes, else drifted or undecided; or as its status says.",
+    "certification_note": "The same in words: which decision, what has changed since.",
     "compiled_by": "planner, or metricflow with the reason why the planner does not take it.",
 }
 
 
+@dataclass(frozen=True)
+class CatalogFacts:
+    """What governance says of a metric: its hashes, and whether people agreed to them."""
+
+    fingerprint: str
+    upstream_fingerprint: str
+    certification: str
+    certification_note: str
+
+
 def metric_catalog_model(
-    catalog: Catalog, fingerprints: Mapping[str, str], served_by: Mapping[str, str]
+    catalog: Catalog, facts: Mapping[str, CatalogFacts], served_by: Mapping[str, str]
 ) -> GeneratedModel:
     """The catalog of all governed metrics as a table.
 
     Args:
-        fingerprints: metric name -> fingerprint of its meaning.
+        facts: metric name -> what governance says of it.
         served_by: metric name -> `planner`, or `metricflow` and why; a retired metric has none.
     """
-    rows = [
-        _row(metric, catalog, fingerprints[metric.name], served_by.get(metric.name, "")) for metric in catalog.governed
-    ]
+    rows = [_row(metric, catalog, facts[metric.name], served_by.get(metric.name, "")) for metric in catalog.governed]
     upstream = sorted({name for metric in catalog.governed for name in catalog.upstream_models(metric)})
     depends = "\n".join(
         f"-- depends_on: {{{{ {catalog.model_named(name, place='metric_catalog').ref} }}}}" for name in upstream
@@ -59,7 +71,7 @@ def metric_catalog_model(
     )
 
 
-def _row(metric: Metric, catalog: Catalog, fingerprint: str, served_by: str) -> str:
+def _row(metric: Metric, catalog: Catalog, facts: CatalogFacts, served_by: str) -> str:
     contract = metric.contract
     assert contract is not None
     texts: dict[str, str | int] = {
@@ -77,7 +89,10 @@ def _row(metric: Metric, catalog: Catalog, fingerprint: str, served_by: str) -> 
         "dimensions": ", ".join(contract.dimensions),
         "formula": formula(metric, catalog.metrics),
         "upstream_models": ", ".join(catalog.upstream_models(metric)),
-        "fingerprint": fingerprint,
+        "fingerprint": facts.fingerprint,
+        "upstream_fingerprint": facts.upstream_fingerprint,
+        "certification": facts.certification,
+        "certification_note": facts.certification_note,
         "compiled_by": served_by,
     }
     return "select\n" + ",\n".join(f"    {_literal(value)} as {name}" for name, value in texts.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog
-from lodestar.catalog.contract import DataThrough
+from lodestar.catalog.model_meta import DataThrough
 from lodestar.compiler.layout import indented, unioned
 from lodestar.compiler.metric_table import MetricTable
 from lodestar.compiler.states import Facts, States

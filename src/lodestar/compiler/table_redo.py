@@ -50,7 +50,7 @@ select cast(min(moved.day) - interval '{ahead} days' as date) as day from (
         """Per grain, the first period to compute anew."""
         this = self.writer.this
         # what was complete is so no more when a source takes its word back
-        maturity = max(plan.contract.maturity_days for plan in self.table.plans)
+        maturity = max(plan.contract.days_until_final for plan in self.table.plans)
         return f"""select starts.grain, min(starts.period_start) as period_start
 from (
     select known.grain, min(known.period_start) as period_start from {this} as known

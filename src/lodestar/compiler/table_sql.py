@@ -165,8 +165,8 @@ where
                 f"case when {' and '.join(f'{name}.grain is null' for name, _, _ in given)} then null else {value} end"
             )
         known_by = "slots.known_end"
-        if contract.maturity_days:
-            known_by = f"cast(slots.known_end + interval '{contract.maturity_days} days' as date)"
+        if contract.days_until_final:
+            known_by = f"cast(slots.known_end + interval '{contract.days_until_final} days' as date)"
         joins = "\n".join(
             f"left join {leaf} as {name}\n"
             f"    on\n        slots.grain = {name}.grain\n"

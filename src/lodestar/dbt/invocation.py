@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +19,23 @@ from typing import Any
 
 from lodestar.errors import BuildError, ConfigurationError
 from lodestar.settings import WAREHOUSE_VARIABLE, Project
+from lodestar.warehouse.stubs import create_stubs
 
-__all__ = ["NodeResult", "build", "environment", "parse", "read_results"]
+__all__ = [
+    "NodeResult",
+    "build",
+    "compile_incremental",
+    "compile_models",
+    "environment",
+    "parse",
+    "read_results",
+    "run",
+]
 
 SILENCING = ("NoNodeForYamlKey", "NodeNotFoundOrDisabled")
 """Warnings of dbt that mean a declared test or description belongs to nothing: it would be dropped without a word."""
+
+WITHOUT_TESTS = ("--exclude", "resource_type:test", "resource_type:unit_test")
 
 SAID = 5
 """Lines of dbt's log that an error message quotes."""
@@ -87,6 +99,55 @@ def parse(project: Project) -> None:
         result = _invoke(project, ["parse"], None)
     if not result.success:
         raise ConfigurationError(f"dbt can't parse {project.root}:\n{_reason(result)}")
+
+
+def compile_models(project: Project, warehouse: Path, arguments: Sequence[str] = ()) -> None:
+    """Writes the manifests with the SQL of every model in it, as dbt would run it in the DuckDB file `warehouse`.
+
+    Raises:
+        ConfigurationError: dbt refuses the project; the message is dbt's.
+    """
+    with environment(project, warehouse):
+        result = _invoke(project, ["compile", *WITHOUT_TESTS, *arguments], None)
+    if not result.success:
+        raise ConfigurationError(f"dbt can't compile {project.root}:\n{_reason(result)}")
+
+
+def compile_incremental(
+    project: Project, warehouse: Path, manifest: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> dict[str, str]:
+    """Incremental models' SQL as it is once their tables exist: dbt's id -> SQL. The tables in `warehouse` are stubs.
+
+    Raises:
+        ConfigurationError: dbt refuses the project; the message is dbt's.
+    """
+    kept = {
+        unique_id: node
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and (node.get("config") or {}).get("materialized") == "incremental"
+    }
+    if not kept:
+        return {}
+    create_stubs(warehouse, [(node["schema"], node.get("alias") or node["name"]) for node in kept.values()])
+    compile_models(project, warehouse, ["--select", "config.materialized:incremental", *arguments])
+    compiled = json.loads((project.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    return {unique_id: compiled[unique_id].get("compiled_code") or "" for unique_id in kept}
+
+
+def run(
+    project: Project, warehouse: Path, names: Sequence[str], arguments: Sequence[str] = ()
+) -> tuple[NodeResult, ...]:
+    """Builds the named models and seeds anew in the DuckDB file `warehouse`, without tests.
+
+    Raises:
+        BuildError: dbt itself failed. Failing models are results, not errors.
+    """
+    chosen = ["--select", *names, "--full-refresh"]
+    with environment(project, warehouse):
+        result = _invoke(project, ["build", *WITHOUT_TESTS, *chosen, *arguments], None)
+    if result.result is None or result.exception is not None:
+        raise BuildError(f"dbt build stopped:\n{_reason(result)}")
+    return tuple(_node_result(run) for run in result.result.results)
 
 
 def build(

@@ -1,1 +1,1 @@
-"""Fingerprints of what definitions mean; rules, decisions and differences will join them."""
+"""What people agreed on: fingerprints, decisions, rules, differences, reconciliations. Values; files are read alone."""

@@ -1,76 +1,88 @@
-"""Fingerprint of a metric: a hash of its meaning, so that a change can't stay unseen.
+"""Fingerprints of a metric: hashes of its meaning, so that a change can't stay unseen.
 
-Meaning is what a definition says that can move a number: type, aggregation, expression, filters and the dimensions they
-name, windows, inputs, time dimension, and the mart. Words, labels, owners and the order of keys are not in it; the SQL
-of the marts is not in it yet.
+fingerprints(catalog, meanings, week_start="monday")["net_revenue"]
+# Fingerprint(definition="3f0c…", upstream="a91b…")
+
+The first is of the definition: aggregation, expression, filters, windows, inputs, entities and the joins to dimensions,
+time dimension, grains, where data ends. The second is of the models that it is computed from, down to the raw tables.
+Words, labels, owners, white space, names of inputs, and the order of `and` operands and of lists are in neither.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from lodestar.catalog.catalog import Catalog
-from lodestar.catalog.metric import Metric, input_names
+from lodestar.catalog.contract import STANDARD_GRAINS
+from lodestar.catalog.meaning import upstream_digest
+from lodestar.catalog.metric import Metric
+from lodestar.governance.definitions import Definitions, digest_of
+from lodestar.governance.named import elements, filtering_metrics, grains, names, way
 
-__all__ = ["fingerprint", "fingerprints"]
-
-WORDS = frozenset({"label", "description", "metadata", "config", "name", "is_private"})
-"""Keys of a definition that can't move a number."""
-
-
-def fingerprints(catalog: Catalog) -> dict[str, str]:
-    """Metric name -> fingerprint, for every governed metric."""
-    return {metric.name: fingerprint(metric, catalog) for metric in catalog.governed}
+__all__ = ["Fingerprint", "definition_fingerprints", "fingerprints", "formula_digests", "upstream_models"]
 
 
-def fingerprint(metric: Metric, catalog: Catalog) -> str:
-    """SHA-256 of the canonical meaning, first 16 hex digits."""
-    canonical = json.dumps(_meaning(metric, catalog), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+@dataclass(frozen=True)
+class Fingerprint:
+    """Two hashes of 16 hex digits: of what the metric's definition says, and of the models it is computed from."""
+
+    definition: str
+    upstream: str
 
 
-def _meaning(metric: Metric, catalog: Catalog) -> dict[str, Any]:
-    meaning = {key: _canonical(value) for key, value in metric.definition.items() if key not in WORDS}
-    meaning["maturity_days"] = metric.contract.maturity_days if metric.contract else 0
-    if metric.contract and metric.contract.retention:
-        meaning["retention"] = [metric.contract.retention.first_day, metric.contract.retention.last_day]
-    if metric.contract and metric.contract.growth_accounting:
-        meaning["growth_accounting"] = metric.contract.growth_accounting
-    filtered_by = set(re.findall(r"'\w+?__(\w+)'", json.dumps(metric.definition)))
-    meaning["dimensions"] = sorted(
-        [model.name, dimension["name"], _text(dimension["expr"])]
-        for model in catalog.semantic_models.values()
-        for dimension in model.definition["dimensions"]
-        if dimension["name"] in filtered_by and dimension.get("expr")
-    )
-    meaning["inputs"] = {name: _meaning(catalog.metrics[name], catalog) for name in input_names(metric.definition)}
-    if metric.type == "simple":
-        meaning["marts"] = [
-            [
-                a.semantic_model.name,
-                catalog.models[a.semantic_model.model_unique_id].name,
-                a.agg,
-                _text(a.semantic_model.time_column(a.time_dimension)),
-                *([a.semantic_model.time_zone] if a.semantic_model.time_zone else []),
-            ]
-            for a in catalog.aggregations(metric)
-        ]
-        # without an expression the metric's own name is the column
-        meaning["expr"] = _text(metric.parameters.get("expr") or metric.name)
-    return meaning
+def fingerprints(catalog: Catalog, meanings: Mapping[str, str], *, week_start: str) -> dict[str, Fingerprint]:
+    """Metric name -> fingerprint, for every governed metric.
+
+    Args:
+        meanings: dbt's id -> digest of a model's own meaning (`catalog.meaning`).
+        week_start: the weekday that a week begins with.
+    """
+    definitions = definition_fingerprints(catalog, week_start=week_start)
+    by_models: dict[tuple[str, ...], str] = {}
+    found = {}
+    for metric in catalog.governed:
+        models = upstream_models(metric, catalog, week_start=week_start)
+        if models not in by_models:
+            by_models[models] = upstream_digest(catalog, meanings, models)
+        found[metric.name] = Fingerprint(definitions[metric.name], by_models[models])
+    return found
 
 
-def _canonical(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _canonical(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_canonical(item) for item in value]
-    return _text(value) if isinstance(value, str) else value
+def definition_fingerprints(catalog: Catalog, *, week_start: str) -> dict[str, str]:
+    """Metric name -> hash of its definition alone, for every governed metric."""
+    reader = Definitions(catalog)
+    found = {}
+    for metric in catalog.governed:
+        meaning = [reader.meaning(metric), reader.published(metric, week_start)]
+        found[metric.name] = digest_of(meaning)
+    return found
 
 
-def _text(text: str) -> str:
-    return " ".join(text.split())
+def formula_digests(catalog: Catalog) -> dict[str, str]:
+    """Metric name -> hash of what is computed, whatever grains and dimensions it is published by; simple ones too."""
+    reader = Definitions(catalog)
+    return {metric.name: reader.digest(metric) for metric in catalog.metrics.values()}
+
+
+def upstream_models(metric: Metric, catalog: Catalog, *, week_start: str) -> tuple[str, ...]:
+    """dbt's ids of the models that a metric reads: marts, joined dimensions, where data ends, a calendar of its own."""
+    others = filtering_metrics(metric, catalog)
+    models = {model.name: model for read in (metric, *others) for model, _ in catalog.measured_by(read)}.values()
+    found = {model.model_unique_id for model in models}
+    for path in {path for read in (metric, *others) for path in names(read, catalog)}:
+        ways = [reached for model in models if (reached := way(catalog, model, path))]
+        found |= {join.model.model_unique_id for reached in ways for join in reached.joins}
+        if not ways:  # left to MetricFlow: whatever it may find under this name
+            found |= {model.model_unique_id for model, _ in elements(catalog, path.split("__")[-1:])}
+    for model in models:
+        if model.data_through:
+            found.add(catalog.model_named(model.data_through.model, place=metric.path).unique_id)
+    by_calendar = {
+        grain
+        for grain in grains(metric, catalog)
+        if grain not in STANDARD_GRAINS or (grain == "week" and week_start != "monday")
+    }
+    if catalog.time_spine and by_calendar:
+        found.add(catalog.model_of(catalog.time_spine.relation_name).unique_id)
+    return tuple(sorted(found))

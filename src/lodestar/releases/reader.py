@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,17 @@ class Value:
 
 @dataclass(frozen=True)
 class Answer:
-    """Values in order of period and member, and what they are."""
+    """Values in order of period and member, and what they are.
+
+    `doubts` maps a metric that people have not agreed to, as it is defined now, to a sentence that says so.
+    """
 
     values: tuple[Value, ...]
     grain: str
     dimension: str
     units: Mapping[str, str]
     release_id: str
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     def latest(self, periods: int) -> Answer:
         """The same answer for its last periods alone."""
@@ -95,6 +99,7 @@ def ask(
         dimension=dimension or "total",
         units={name: catalog[name]["unit"] for name in metric_names},
         release_id=release.release_id,
+        doubts={name: _doubt(catalog[name]) for name in metric_names if _doubt(catalog[name])},
     )
 
 
@@ -111,6 +116,13 @@ def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str | None
         [metric_name],
     )
     return [(row["raw_table"], row["raw_column"]) for row in rows]
+
+
+def _doubt(row: Mapping[str, Any]) -> str:
+    """Why a value should not be taken as agreed on; empty for a certified metric and for releases that don't say."""
+    if row.get("certification") in (None, "certified"):
+        return ""
+    return f"{row['metric_name']} is {row['certification_note']}"
 
 
 def _require_member(release: Release, member: str, conditions: str, parameters: list[Any]) -> None:

@@ -20,7 +20,7 @@ from lodestar.errors import LedgerError, UsageError
 from lodestar.releases.release import Release
 from lodestar.warehouse.connection import connect
 
-__all__ = ["Frozen", "freeze_month", "month_start"]
+__all__ = ["Frozen", "freeze_month", "frozen_months", "month_start"]
 
 COLUMNS = (
     "month",
@@ -101,6 +101,16 @@ def freeze_month(ledger_dir: Path, release: Release, month: date) -> Frozen:
     lines = [(*row, release.release_id, frozen_at) for row in rows]
     _write_once(path, _csv([COLUMNS + STAMPS, *lines]), month)
     return Frozen(month, path, len(rows), provisional, release.release_id, is_new=True)
+
+
+def frozen_months(ledger_dir: Path) -> dict[str, list[str]]:
+    """Metric -> the months that are frozen with values of it, as `2026-10`."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(ledger_dir.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(str(row.get("metric_name")), set()).add(path.stem)
+    return {name: sorted(months) for name, months in found.items()}
 
 
 def _values(release: Release, month: date) -> list[tuple[str, ...]]:

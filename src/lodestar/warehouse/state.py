@@ -9,7 +9,7 @@ import duckdb
 
 from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["drop_tables", "read_state", "write_state"]
+__all__ = ["drop_tables", "peek_state", "read_state", "write_state"]
 
 TABLE = "main._lodestar_state"
 
@@ -20,6 +20,22 @@ def read_state(warehouse: Path, key: str) -> str | None:
         return None
     with connect(warehouse, read_only=False) as connection:
         _prepare(connection)
+        found = connection.execute(f"select value from {TABLE} where key = ?", [key]).fetchone()
+    return None if found is None else str(found[0])
+
+
+def peek_state(warehouse: Path, key: str) -> str | None:
+    """The value of `key` in a file that others may be reading: it is opened to read alone."""
+    if not warehouse.exists():
+        return None
+    with connect(warehouse) as connection:
+        known = connection.execute(
+            "select count(*) from duckdb_tables() where database_name = current_database() "
+            "and schema_name || '.' || table_name = ?",
+            [TABLE],
+        ).fetchone()
+        if not known or not known[0]:
+            return None
         found = connection.execute(f"select value from {TABLE} where key = ?", [key]).fetchone()
     return None if found is None else str(found[0])
 

@@ -17,13 +17,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from lodestar.catalog.catalog import Catalog, read_catalog
+from lodestar.catalog.catalog import read_catalog
 from lodestar.compiler.generate import generate
 from lodestar.compiler.used_joins import used_joins
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
 from lodestar.errors import CheckError, LodestarError, ReleaseError
-from lodestar.governance.fingerprints import fingerprints
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.metric_tables import check_calendar, check_joins, check_metric_values
@@ -31,16 +30,18 @@ from lodestar.quality.result import CheckResult, blocking, require_passed
 from lodestar.quality.suite import read_suites, structural_checks
 from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
-from lodestar.releases.release import Release, current_release
+from lodestar.releases.release import Release
 from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
+from lodestar.workflows.certified import check_certification
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 from lodestar.workflows.guards import guarded_tables, tables_with_suites
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
 from lodestar.workflows.private_copy import (
+    BUILT_MEANINGS,
     DIGEST,
     MANIFESTS,
     copy_warehouse,
@@ -49,6 +50,7 @@ from lodestar.workflows.private_copy import (
     remove_leftovers,
 )
 from lodestar.workflows.publish import publish_release
+from lodestar.workflows.standing import MEANINGS
 
 __all__ = [
     "BuildReport",
@@ -241,6 +243,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
     write_state(warehouse, DIGEST, read_journal(project.build_dir).transformation)
+    write_state(warehouse, BUILT_MEANINGS, (project.build_dir / MEANINGS).read_text(encoding="utf-8"))
     values = catalog.model_named("metric_values", place="check")
     suites = read_suites(project.expectations_dir)
     results = run_suites(
@@ -254,31 +257,12 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     results += check_metric_values(warehouse, (values.schema, values.alias), active)
     results += check_calendar(warehouse, catalog, active)
     results += check_joins(warehouse, catalog, used_joins(generate(catalog, week_start=project.week_start)))
-    results += _check_versions(project, catalog)
+    results += check_certification(project, catalog)
     journal = _record(project, results)
     _require_passed(project, journal, results)
     journal.state = "checked"
     write_journal(project.build_dir, journal)
     return [CheckResult(**result) for result in journal.checks]
-
-
-def _check_versions(project: Project, catalog: Catalog) -> list[CheckResult]:
-    """Warns when a metric means something else than in the current release and its version does not say so."""
-    try:
-        before = current_release(project.hub_dir).facts
-    except ReleaseError:
-        return []
-    old, versions = before.get("fingerprints", {}), before.get("metric_versions", {})
-    results = []
-    for name, fingerprint in fingerprints(catalog).items():
-        contract = catalog.metrics[name].contract
-        if name in old and name in versions and contract:
-            is_silent = fingerprint != old[name] and contract.version <= versions[name]
-            detail = f"its definition changed ({old[name]} to {fingerprint}) and it is still version {contract.version}"
-            rule = f"{name} gets a new version when its meaning changes"
-            status = "failed" if is_silent else "passed"
-            results.append(CheckResult("lodestar", "metrics", rule, "warn", status, None, detail if is_silent else ""))
-    return results
 
 
 def publish(project: Project) -> Release:

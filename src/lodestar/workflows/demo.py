@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodestar import demo as generator
+from lodestar.governance.register import read_register
 from lodestar.releases import reader
 from lodestar.releases.release import Release
 from lodestar.settings import Project
@@ -34,5 +35,8 @@ def run_demo(project: Project, *, events: int, seed: int, progress: Progress | N
     generator.generate(project.raw_dir, events=events, seed=seed, progress=step)
     report = build(project, progress=progress)
     release, is_new = report.release, report.is_new
-    star = next(row for row in reader.catalog_rows(release) if row["role"] == "north_star")
+    rows = {row["metric_name"]: row for row in reader.catalog_rows(release)}
+    # the first one that the company named, or any
+    named = [star.metric for star in read_register(project.root).north_stars if star.metric in rows]
+    star = rows[named[0]] if named else next(row for row in rows.values() if row["role"] == "north_star")
     return DemoReport(release, star, reader.ask(release, [star["metric_name"]]), is_new)

@@ -19,6 +19,9 @@ __all__ = ["inputs_digest", "unchanged_release"]
 
 DECLARED = frozenset({".csv", ".py", ".sql", ".yaml", ".yml"})
 
+DECISIONS = "governance"
+"""Where text files count too: decisions are Markdown."""
+
 
 def inputs_digest(project: Project) -> str:
     """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files."""
@@ -62,4 +65,5 @@ def _declared(project: Project) -> Iterable[Path]:
         if entry.is_file() and entry.suffix in DECLARED:
             yield entry
         elif entry.is_dir() and entry.resolve() not in made and not entry.name.startswith("."):
-            yield from (path for path in sorted(entry.rglob("*")) if path.suffix in DECLARED and path.is_file())
+            suffixes = DECLARED | {".md"} if entry.name == DECISIONS else DECLARED
+            yield from (path for path in sorted(entry.rglob("*")) if path.suffix in suffixes and path.is_file())

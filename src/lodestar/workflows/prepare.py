@@ -56,7 +56,7 @@ def _last_change(project: Project) -> int:
 
 def _declared(project: Project) -> Iterator[Path]:
     yield from (project.root / name for name in FILES)
-    for folders in project.folders.values():
+    for folders in (*project.folders.values(), (project.root / "governance",)):
         for folder in folders:
             if not folder.is_relative_to(project.target_dir):
                 yield folder

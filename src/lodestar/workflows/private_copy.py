@@ -9,12 +9,16 @@ from pathlib import Path
 from lodestar.errors import ReleaseError
 from lodestar.settings import Project
 from lodestar.warehouse.state import read_state
+from lodestar.workflows.standing import MEANINGS
 
-__all__ = ["DIGEST", "MANIFESTS", "copy_warehouse", "log_of", "private_warehouse", "remove_leftovers"]
+__all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "log_of", "private_warehouse", "remove_leftovers"]
 
 DIGEST = "transformation_digest"
 
-MANIFESTS = ("manifest.json", "semantic_manifest.json")
+BUILT_MEANINGS = "model_meanings"
+"""Key in the warehouse: what the models in it mean, so that other definitions can be told from those that built it."""
+
+MANIFESTS = ("manifest.json", "semantic_manifest.json", MEANINGS)
 """Kept with the build, as dbt built them: anything that parses the project meanwhile writes the project's own anew."""
 
 

@@ -1,0 +1,89 @@
+"""`lodestar query`, `metrics`, `show`, `releases`, `rollback`: what is published."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from lodestar.cli import render
+from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, say
+from lodestar.errors import UsageError
+from lodestar.settings import open_project
+from lodestar.workflows import read
+
+__all__ = ["metrics", "query", "releases", "rollback", "show"]
+
+
+class Format(StrEnum):
+    """How `query` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def query(
+    metrics: Annotated[str, typer.Argument(help="One metric, or several separated by commas.")],
+    grain: Annotated[str | None, typer.Option(help="day, week, month, ... Default: the coarsest they share.")] = None,
+    by: Annotated[str | None, typer.Option(help="A dimension, such as store.")] = None,
+    member: Annotated[str | None, typer.Option(help="One member of that dimension.")] = None,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First period_start, such as 2026-10-01.")] = None,
+    end: Annotated[str | None, typer.Option(metavar="DATE", help="Last period_start.")] = None,
+    format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Values of metrics, from the published release alone."""
+    names = list(dict.fromkeys(name.strip() for name in metrics.split(",") if name.strip()))
+    if not names:
+        raise UsageError("Name at least one metric. `lodestar metrics` lists them.")
+    if by and "," in by:
+        raise UsageError(f"--by takes one dimension, not {by!r}: a release holds no values by two at once.")
+    if member and not by:
+        raise UsageError("--member needs --by: say which dimension it is a member of.")
+    first, last = read_date(start, "--start"), read_date(end, "--end")
+    if first and last and first > last:
+        raise UsageError(f"--start {first} is after --end {last}.")
+    project = open_project(project_dir)
+    answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
+    if not answer.values:
+        say("No value lies there: the data, or the metric, begins later or ends earlier.", err, style="yellow")
+    for doubt in answer.doubts.values():
+        say(f"Note: {doubt}.", err, style="yellow")
+    if format is Format.csv:
+        sys.stdout.write(render.answer_as_csv(answer))
+    elif format is Format.json:
+        sys.stdout.write(render.answer_as_json(answer) + "\n")
+    else:
+        print_wide(render.answer_as_table(answer, names))
+
+
+def metrics(project_dir: ProjectDir = None) -> None:
+    """List the metrics of the published release."""
+    print_wide(render.catalog_as_table(read.metrics(open_project(project_dir))))
+
+
+def show(metric: str, project_dir: ProjectDir = None) -> None:
+    """A metric's definition, formula, owner, and lineage down to raw columns."""
+    out.print(render.card_as_table(read.metric_card(open_project(project_dir), metric)))
+
+
+def releases(project_dir: ProjectDir = None) -> None:
+    """List the published releases; the current one is marked."""
+    found, current = read.releases(open_project(project_dir))
+    for release in found:
+        mark = "*" if release.release_id == current else " "
+        published = str(release.facts.get("published_at", ""))[:19].replace("T", " ")
+        commit = str(release.facts.get("git_commit") or "no commit")[:12]
+        rows = release.facts.get("row_counts", {}).get("metric_values", 0)
+        say(f"{mark} {release.release_id}  {published} UTC  {rows:>9,} values  {commit}")
+    if not found:
+        say("Nothing is published yet. Run `lodestar build`.")
+
+
+def rollback(release_id: str, project_dir: ProjectDir = None) -> None:
+    """Make another release the current one."""
+    release = read.rollback(open_project(project_dir), release_id)
+    say(f"The current release is now {release.release_id}. The next build publishes a newer one.")

@@ -1,0 +1,1 @@
+"""Says a project in Open Semantic Interchange and reads such documents. Pure: texts and values, no files."""

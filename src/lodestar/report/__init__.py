@@ -1,0 +1,1 @@
+"""Draws what others computed: texts, Markdown and self-contained pages, in English and Chinese."""
