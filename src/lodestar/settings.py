@@ -33,6 +33,8 @@ FOLDERS = {
     "seed-paths": "seeds",
     "snapshot-paths": "snapshots",
     "test-paths": "tests",
+    "function-paths": "functions",
+    "analysis-paths": "analyses",
 }
 """Keys of `dbt_project.yml` that name folders, with dbt's defaults."""
 

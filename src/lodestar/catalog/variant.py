@@ -9,7 +9,7 @@
         vars: {business_timezone: UTC}       # dbt variables that the models read
       with_bots:
         label: Robots count too
-        models: {bot_user_agents: "select * from {{ this }} where false"}   # a model's rows become others
+        models: {bot_user_agents: "select * from this where false"}   # a model's rows become others
 
 A variant is small on purpose: several together make the definition of a department, and each says its own part.
 """
@@ -35,7 +35,7 @@ class Variant:
         replace: name of a column or an input metric -> the SQL expression in its place, wherever the metric's
             expressions, filters and time dimensions name it.
         vars: dbt variable -> value.
-        models: dbt model or seed -> a query over its rows, which it calls `{{ this }}`.
+        models: dbt model or seed -> a query over its rows, which it calls `this`.
     """
 
     name: str

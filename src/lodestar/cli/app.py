@@ -6,6 +6,7 @@ Exit codes: 0 good; 1 a check or gate said no; 2 wrong use or configuration. No 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import io
 import os
 import signal
@@ -98,7 +99,8 @@ def _usage_or_defect(error: Exception) -> int:
     log = Path.cwd() / "lodestar-error.log"
     import traceback
 
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    with contextlib.suppress(OSError):
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     say(
         f"Lodestar itself failed: {type(error).__name__}: {error}. What was published is unchanged. "
         f"Please report it with {log.name}.",

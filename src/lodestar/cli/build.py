@@ -103,6 +103,9 @@ def _print_demo(report: DemoReport, project: Project) -> None:
         (f"{lodestar} metrics", "every metric, its owner and grains"),
         (f"{lodestar} show {name}", "its definition, and the raw columns it is made from"),
         (f"{lodestar} query net_revenue --grain month --by store", "values, sliced"),
+        (f"{lodestar} check", "whether people agreed to what stands here"),
+        (f"{lodestar} reconcile", "why departments report other figures"),
+        (f"{lodestar} diff", "what your next change of a definition does to the numbers"),
         (os.path.relpath(project.data_docs_dir / "index.html"), "what was checked, as pages for a browser"),
         ("make dagster", "the same steps on a schedule"),
     ):

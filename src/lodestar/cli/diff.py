@@ -11,6 +11,7 @@ import typer
 
 from lodestar.cli import progress
 from lodestar.cli.console import ProjectDir, Quiet, Today, err, read_date, say
+from lodestar.errors import UsageError
 from lodestar.settings import open_project
 
 __all__ = ["diff"]
@@ -54,8 +55,11 @@ def diff(
         found = compare(project, base, today=day, rows_to=rows, progress=report_progress)
     text = rendered(found, format.value, lang=lang.value)
     if output:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{output} can't be written: {error.strerror}. Name another file with --out.") from error
         say(f"Wrote {output}.")
     else:
         sys.stdout.write(text)

@@ -20,6 +20,10 @@ STEPS = {
     "transform": "Building models and running dbt tests",
     "check": "Checking tables with Great Expectations",
     "publish": "Publishing the release",
+    "read": "Reading definitions",
+    "build aside": "Building models aside",
+    "compute": "Computing values",
+    "explain": "Looking for reasons",
 }
 
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import tarfile
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,7 +34,17 @@ from lodestar.settings import Project, open_project
 
 __all__ = ["Checkout", "check_out", "held"]
 
-TOP_FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "selectors.yml")
+TOP_FILES = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "vars.yml",
+    "packages.yml",
+    "dependencies.yml",
+    "package-lock.yml",
+    "selectors.yml",
+    "catalogs.yml",
+    ".dbtignore",
+)
 INSTALLED = "dbt_packages"
 """Packages that `dbt deps` fetched; not in git."""
 
@@ -79,17 +90,32 @@ def check_out(
         ConfigurationError: dbt refuses the copy.
     """
     files = folder / "project"
-    files.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        label = _place_commit(project, ref, files) if ref else _place_files(project, files)
-        for path, text in (rewritten or {}).items():
-            (files / path).parent.mkdir(parents=True, exist_ok=True)
-            (files / path).write_text(text, encoding="utf-8")
-        copy = replace(open_project(files), hub_dir=project.hub_dir, raw_dir=project.raw_dir)
-        return _compiled(copy, label, folder / "warehouse.duckdb", variables or {}, project.root)
+    try:
+        files.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            label, contents = (_commit if ref is not None else _working_tree)(project, ref or "")
+            contents |= {Path(path): text.encode() for path, text in (rewritten or {}).items()}
+            _mirror(project, files, contents)
+            copy = replace(open_project(files), hub_dir=project.hub_dir, raw_dir=project.raw_dir)
+            stamp = _stamp(contents, variables or {})
+            return _compiled(copy, label, folder / "warehouse.duckdb", variables or {}, project.root, stamp)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder} can't be used for a copy of the project: {error}. LODESTAR_HUB names another place."
+        ) from error
 
 
-def _compiled(copy: Project, label: str, scratch: Path, variables: Mapping[str, Any], origin: Path) -> Checkout:
+def _stamp(contents: Mapping[Path, bytes], variables: Mapping[str, Any]) -> str:
+    """Equal for equal files and variables."""
+    digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True, default=str).encode())
+    for path in sorted(contents):
+        digest.update(path.as_posix().encode() + hashlib.sha256(contents[path]).digest())
+    return digest.hexdigest()
+
+
+def _compiled(
+    copy: Project, label: str, scratch: Path, variables: Mapping[str, Any], origin: Path, stamp: str
+) -> Checkout:
     copy.metric_tables_dir.mkdir(parents=True, exist_ok=True)  # named in model-paths
     _remove(scratch)
     arguments = ["--vars", json.dumps(dict(variables))] if variables else []
@@ -103,7 +129,6 @@ def _compiled(copy: Project, label: str, scratch: Path, variables: Mapping[str, 
         raise ConfigurationError(f"{label}: {message}" if label != WORKING_TREE else message) from error
     finally:
         _remove(scratch)
-    stamp = uuid.uuid4().hex
     (scratch.parent / STAMP).write_text(stamp, encoding="utf-8")
     meanings = model_meanings(manifest, incremental, {**_declared_variables(copy), **variables})
     return Checkout(copy, label, catalog, meanings, scratch, stamp, variables)
@@ -134,76 +159,87 @@ WORKING_TREE = "working tree"
 STAMP = "stamp"
 
 
-def _place_files(project: Project, files: Path) -> str:
-    """Makes the copy equal to the project's files: same content keeps its time, so dbt need not parse it again."""
-    wanted: dict[Path, Path] = {}
-    for name in TOP_FILES:
-        if (project.root / name).is_file():
-            wanted[Path(name)] = project.root / name
+def _working_tree(project: Project, _ref: str) -> tuple[str, dict[Path, bytes]]:
+    """The project's files that dbt reads, as they are now."""
+    wanted = {Path(name): project.root / name for name in TOP_FILES if (project.root / name).is_file()}
     for folders in project.folders.values():
-        for folder in folders:
-            if folder == project.metric_tables_dir or not folder.is_relative_to(project.root):
+        for named in folders:
+            folder = Path(os.path.normpath(named))
+            if folder == project.metric_tables_dir:
                 continue
-            for path in folder.rglob("*"):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    wanted[path.relative_to(project.root)] = path
-    _mirror(files, {path: origin.read_bytes() for path, origin in wanted.items()})
-    _link_packages(project, files)
-    return WORKING_TREE
+            if not folder.is_relative_to(project.root):
+                raise ConfigurationError(f"{project.root / 'dbt_project.yml'}: {named} lies outside the project.")
+            for base, _, names in os.walk(folder, followlinks=True):  # as dbt does
+                for name in names:
+                    path = Path(base, name)
+                    if "__pycache__" not in path.parts and path.is_file():
+                        wanted[path.relative_to(project.root)] = path
+    return WORKING_TREE, {path: origin.read_bytes() for path, origin in wanted.items()}
 
 
-def _place_commit(project: Project, ref: str, files: Path) -> str:
-    commit = _git(project.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    if commit is None:
-        raise UsageError(
-            f"{project.root} knows no commit, branch or tag {ref!r}. Name one that `git log` or `git branch -a` shows; "
-            "a shallow clone needs `git fetch --unshallow` first."
+def _commit(project: Project, ref: str) -> tuple[str, dict[Path, bytes]]:
+    """The project's files at a commit."""
+    root = project.root
+    top = Path(_git(root, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    inside = _git(root, "rev-parse", "--show-prefix").decode().strip().rstrip("/")
+    try:
+        commit = (
+            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
         )
-    inside = (_git(project.root, "rev-parse", "--show-prefix") or b"").decode().strip().rstrip("/")
+    except UsageError as error:
+        raise UsageError(
+            f"{root} knows no commit, branch or tag {ref!r}. Name one that `git log` or `git branch -a` shows; "
+            "a shallow clone needs `git fetch --unshallow` first."
+        ) from error
     # from inside a folder git archives nothing but that folder of the tree it is given
-    top = Path((_git(project.root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))
-    archive = _git(top, "archive", "--format=tar", commit.decode().strip() + (f":{inside}" if inside else ""))
-    if archive is None:
-        raise UsageError(f"The project is not in commit {ref!r}: {inside or project.root} has no files there.")
+    try:
+        archive = _git(top, "archive", "--format=tar", commit + (f":{inside}" if inside else ""))
+    except UsageError as error:
+        raise UsageError(f"The project is not in commit {ref!r}, as {inside or root}: {error}") from error
+    contents = {}
     with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        contents = {}
         for member in packed.getmembers():
             content = packed.extractfile(member) if member.isfile() else None
             if content is not None:
                 contents[Path(member.name)] = content.read()
     if Path("dbt_project.yml") not in contents:
         raise UsageError(f"Commit {ref!r} has no dbt_project.yml in {inside or 'its top folder'}.")
-    _mirror(files, contents)
-    _link_packages(project, files)
-    return f"{ref} ({commit.decode()[:10]})" if not commit.decode().startswith(ref) else ref[:10]
+    return (ref[:10] if commit.startswith(ref) else f"{ref} ({commit[:10]})"), contents
 
 
-def _mirror(files: Path, contents: Mapping[Path, bytes]) -> None:
-    made = {files / "target", files / INSTALLED}
+def _mirror(project: Project, files: Path, contents: Mapping[Path, bytes]) -> None:
+    """Makes the copy hold these files: same content keeps its time, so dbt need not parse it again."""
+    link, installed = files / INSTALLED, project.root / INSTALLED
+    if link.is_symlink():  # never written through: what it points to is the user's
+        link.unlink()
+    made = {files / "target"}
     for path in sorted(files.rglob("*"), reverse=True):
-        if any(path == top or top in path.parents for top in made):
-            continue
-        if path.is_file() and path.relative_to(files) not in contents:
+        kept = path.relative_to(files) in contents or any(path == top or top in path.parents for top in made)
+        if path.is_file() and not kept:
             path.unlink()
     for relative, content in contents.items():
         path = files / relative
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-
-
-def _link_packages(project: Project, files: Path) -> None:
-    link, installed = files / INSTALLED, project.root / INSTALLED
-    if installed.is_dir() and not link.exists():
+    if installed.is_dir() and not any(path.parts[0] == INSTALLED for path in contents):
+        shutil.rmtree(link, ignore_errors=True)
         link.symlink_to(installed, target_is_directory=True)
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
-    """What git prints; None where it says no."""
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints.
+
+    Raises:
+        UsageError: git is not there, or says no.
+    """
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=60)
-    except (OSError, subprocess.SubprocessError):
-        return None
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=300)
+    except FileNotFoundError as error:
+        raise UsageError("git is not installed, so there is no commit to compare with.") from error
+    except (OSError, subprocess.SubprocessError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip()
+        raise UsageError(f"git says no in {root}: {said or error}") from error
     return done.stdout
 
 

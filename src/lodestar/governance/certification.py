@@ -64,8 +64,10 @@ def certifications(
     owners = owners_of(catalog)
     decided: dict[str, list[Decision]] = {}
     for decision in sorted(register.decisions, key=lambda d: (d.decided_on, d.number)):
-        if decision.decided_on <= today and not objections(decision, register.teams, owners):
-            for about in decision.metrics:
+        for about in decision.metrics if decision.decided_on <= today else ():
+            # each by its own owner: another metric that moves to another team takes nothing from this one
+            own = {about.name: owners[about.name]} if about.name in owners else {}
+            if not objections(decision, register.teams, own):
                 decided.setdefault(about.name, []).append(decision)
     return {
         metric.name: _certification(metric, found[metric.name], decided.get(metric.name, []))

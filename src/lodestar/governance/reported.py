@@ -11,6 +11,7 @@ import io
 import math
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from lodestar.governance.problem import Problem
 
@@ -92,6 +93,5 @@ def read_reported(text: str, path: str, problems: list[Problem]) -> tuple[Report
 
 
 def _step(text: str) -> float:
-    if "e" in text.lower():
-        return 0.0
-    return float(10.0 ** -len(text.partition(".")[2]))
+    exponent = Decimal(text).as_tuple().exponent
+    return 10.0**exponent if isinstance(exponent, int) else 0.0

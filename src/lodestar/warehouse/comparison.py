@@ -33,6 +33,12 @@ WAREHOUSE = "warehouse"
 DIGITS = 1e-12
 """Values that differ by a smaller share are equal: sums of doubles depend on their order."""
 
+EMPTY = """select
+    '' as grain, current_date as period_start, '' as dimension, '' as member, 0.0 as old, 0.0 as new,
+    false as is_complete, false as has_old, false as has_new, false as differs
+where false"""
+"""No row, with the columns of values side by side."""
+
 COLUMNS = "grain, period_start, dimension, member, value, is_complete"
 
 
@@ -154,9 +160,14 @@ class Comparison:
         for old, new, metric in sets:
             parts.append(f"select '{_text(metric)}' as metric_name, * from ({self._joined(old, new)})")
             parameters += [metric, metric]
+        if not sets:
+            parts.append(f"select '' as metric_name, * from ({EMPTY})")
         kind = "format parquet" if path.suffix == ".parquet" else "format csv, header"
         query = f"select * from ({' union all '.join(parts)}) order by all"
-        self._connection.execute(f"copy ({query}) to '{_text(path)}' ({kind})", parameters)
+        try:
+            self._connection.execute(f"copy ({query}) to '{_text(path)}' ({kind})", parameters)
+        except duckdb.Error as error:
+            raise BuildError(f"{path} can't be written: {str(error).splitlines()[0]}") from error
 
     def _joined(self, old: str, new: str) -> str:
         sides = []
@@ -178,9 +189,10 @@ full outer join ({sides[1]}) as n using (grain, period_start, dimension, member)
 
 
 @contextlib.contextmanager
-def comparison() -> Iterator[Comparison]:
-    """A place to compute in; gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="lodestar-") as folder, duckdb.connect() as connection:
+def comparison(within: Path | None = None) -> Iterator[Comparison]:
+    """A place to compute in, gone at the end: below the folder `within`, or where the system keeps temporary files."""
+    with tempfile.TemporaryDirectory(prefix="lodestar-", dir=within) as folder, duckdb.connect() as connection:
+        connection.execute(f"set temp_directory = '{_text(Path(folder) / 'spill')}'")
         connection.execute(f"attach '{_text(Path(folder) / 'aside.duckdb')}' as {ASIDE}")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"use {ASIDE}")

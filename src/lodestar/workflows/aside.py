@@ -8,9 +8,13 @@ what is made from them on the way to `needed`, are built, in a copy of the wareh
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog
@@ -22,7 +26,9 @@ from lodestar.settings import Project
 from lodestar.warehouse.state import peek_state
 from lodestar.workflows.private_copy import BUILT_MEANINGS, log_of
 
-__all__ = ["marts_of", "stale_models"]
+__all__ = ["beside", "marts_of", "pinned_warehouse", "stale_models"]
+
+PREFIX = "marts-"
 
 
 def marts_of(project: Project, checkout: Checkout, needed: Iterable[str], folder: Path) -> Path:
@@ -44,15 +50,22 @@ def marts_of(project: Project, checkout: Checkout, needed: Iterable[str], folder
         return project.warehouse
     folder.mkdir(parents=True)
     copy = checkout.scratch  # the file that dbt compiled with: with another one it would parse everything again
-    names = [checkout.catalog.models[unique_id].name for unique_id in stale]
+    history = [unique_id for unique_id in stale if unique_id.startswith("snapshot.")]
+    if history:
+        raise BuildError(f"{', '.join(history)} means something else: a history can't be computed anew.")
+    models = [checkout.catalog.models[unique_id] for unique_id in stale]
+    # by file: a bare name would choose every model of a folder that is called so, too
+    names = [f"path:{model.path}" if model.ref.count("'") == 2 else model.name for model in models]
     arguments = ["--vars", json.dumps(dict(checkout.variables))] if checkout.variables else []
     with held(checkout):
-        for origin, target in ((project.warehouse, copy), (log_of(project.warehouse), log_of(copy))):
-            if origin.exists():
-                shutil.copyfile(origin, target)
         try:
+            for origin, target in ((project.warehouse, copy), (log_of(project.warehouse), log_of(copy))):
+                if origin.exists():
+                    shutil.copyfile(origin, target)
             results = invocation.run(checkout.project, copy, names, arguments)
             copy.replace(folder / project.warehouse.name)
+        except OSError as error:
+            raise BuildError(f"The warehouse can't be copied to {copy.parent}: {error}") from error
         finally:
             copy.unlink(missing_ok=True)
             log_of(copy).unlink(missing_ok=True)
@@ -61,6 +74,35 @@ def marts_of(project: Project, checkout: Checkout, needed: Iterable[str], folder
         said = "\n".join(f"  {result.name} ({result.path}): {result.message}" for result in failed)
         raise BuildError(f"{checkout.label}: models can't be built on the present rows:\n{said}")
     return folder / project.warehouse.name
+
+
+@contextlib.contextmanager
+def beside(project: Project) -> Iterator[Path]:
+    """A folder for copies of the warehouse, gone at the end; what a killed command left is removed at the beginning."""
+    project.checkouts_dir.mkdir(parents=True, exist_ok=True)
+    for left in project.checkouts_dir.glob(f"{PREFIX}*"):
+        process = left.name.removeprefix(PREFIX).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=project.checkouts_dir) as folder:
+        yield Path(folder)
+
+
+def pinned_warehouse(project: Project, folder: Path) -> Project:
+    """The project with the warehouse as it is now: a build that publishes meanwhile puts another file in its place."""
+    hub = folder / "hub"
+    hub.mkdir()
+    pinned = replace(project, hub_dir=hub)
+    for origin, target in (
+        (project.warehouse, pinned.warehouse),
+        (log_of(project.warehouse), log_of(pinned.warehouse)),
+    ):
+        if origin.exists():
+            try:
+                os.link(origin, target)
+            except OSError:  # another file system, or one without links
+                shutil.copyfile(origin, target)
+    return pinned
 
 
 def built_meanings(project: Project) -> dict[str, str]:

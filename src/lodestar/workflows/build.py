@@ -11,6 +11,7 @@ release and the warehouse as they were.
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from lodestar.compiler.generate import generate
 from lodestar.compiler.used_joins import used_joins
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
-from lodestar.errors import CheckError, LodestarError, ReleaseError
+from lodestar.errors import BuildError, CheckError, LodestarError, ReleaseError
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.metric_tables import check_calendar, check_joins, check_metric_values
@@ -35,6 +36,7 @@ from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
+from lodestar.workflows.built_standing import read_built_standing
 from lodestar.workflows.certified import check_certification
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
@@ -50,7 +52,6 @@ from lodestar.workflows.private_copy import (
     remove_leftovers,
 )
 from lodestar.workflows.publish import publish_release
-from lodestar.workflows.standing import MEANINGS
 
 __all__ = [
     "BuildReport",
@@ -211,6 +212,8 @@ def record_dbt_results(project: Project) -> None:
 
 
 def _keep_manifests(project: Project) -> None:
+    if transformation_digest(project) != read_journal(project.build_dir).transformation:
+        raise BuildError("Files of the project changed while it was being built: what was built is not what they say.")
     for name in MANIFESTS:
         shutil.copyfile(project.target_dir / name, project.build_dir / name)
 
@@ -243,7 +246,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
     write_state(warehouse, DIGEST, read_journal(project.build_dir).transformation)
-    write_state(warehouse, BUILT_MEANINGS, (project.build_dir / MEANINGS).read_text(encoding="utf-8"))
+    write_state(warehouse, BUILT_MEANINGS, json.dumps(read_built_standing(project.build_dir).meanings, sort_keys=True))
     values = catalog.model_named("metric_values", place="check")
     suites = read_suites(project.expectations_dir)
     results = run_suites(

@@ -4,16 +4,10 @@ surface says where a metric stands. `lodestar check` is what stops a change.
 
 from __future__ import annotations
 
-import json
-from datetime import date
-
 from lodestar.catalog.catalog import Catalog
-from lodestar.governance.certification import certifications
-from lodestar.governance.fingerprints import fingerprints
-from lodestar.governance.register import read_register
 from lodestar.quality.result import CheckResult
 from lodestar.settings import Project
-from lodestar.workflows.standing import MEANINGS
+from lodestar.workflows.built_standing import read_built_standing
 
 __all__ = ["check_certification"]
 
@@ -21,13 +15,10 @@ AGREED = ("certified", "proposed", "deprecated", "retired")
 
 
 def check_certification(project: Project, catalog: Catalog) -> list[CheckResult]:
-    """A result per governed metric of the build: a warning for one that is drifted or undecided."""
-    meanings = json.loads((project.build_dir / MEANINGS).read_text(encoding="utf-8"))
-    found = fingerprints(catalog, meanings, week_start=project.week_start)
-    register = read_register(project.root)
-    states = certifications(catalog, found, register, date.today())
+    """A result per governed metric of the build: a warning for one that is drifted, undecided or unknown."""
+    standing = read_built_standing(project.build_dir)
     table = catalog.model_named("metric_catalog", place="check").relation
-    if not register.decisions:
+    if not standing.has_decisions:
         rule, detail = "metrics mean what people agreed on", "no decision stands under governance/decisions yet"
         return [CheckResult("lodestar", table, rule, "warn", "failed", None, detail)]
     return [
@@ -36,9 +27,9 @@ def check_certification(project: Project, catalog: Catalog) -> list[CheckResult]
             table,
             f"{name} means what people agreed on",
             "warn",
-            "passed" if known.state in AGREED else "failed",
+            "passed" if facts.certification in AGREED else "failed",
             None,
-            "" if known.state in AGREED else f"{known.sentence}; see `lodestar check`",
+            "" if facts.certification in AGREED else f"{facts.certification_note}; see `lodestar check`",
         )
-        for name, known in states.items()
+        for name, facts in standing.metrics.items()
     ]

@@ -6,7 +6,6 @@ The generated models go to `target/metric_tables/`, which `dbt_project.yml` list
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,12 @@ from pathlib import Path
 from lodestar.catalog.catalog import Catalog, read_catalog
 from lodestar.compiler.generate import generate
 from lodestar.compiler.generated_model import GeneratedModel, properties_yaml
-from lodestar.compiler.metric_catalog import CatalogFacts
 from lodestar.dbt import invocation
 from lodestar.errors import ConfigurationError
 from lodestar.releases import lock
-from lodestar.releases.journal import write_atomically
 from lodestar.settings import Project
+from lodestar.workflows.built_standing import note_standing
 from lodestar.workflows.generated_tables import forget_changed_tables
-from lodestar.workflows.standing import MEANINGS, Standing, read_standing
 
 __all__ = ["Compiled", "compile_for_dbt", "compile_metric_tables"]
 
@@ -76,10 +73,9 @@ def compile_metric_tables(project: Project) -> Compiled:
     try:
         invocation.parse(project)
         catalog = read_catalog(project.target_dir)
-        standing = read_standing(project)
-        models = generate(catalog, week_start=project.week_start, catalog_facts=_facts(standing)).models
+        standing = note_standing(project, catalog)
+        models = generate(catalog, week_start=project.week_start, catalog_facts=standing.metrics).models
         _write(models, folder)
-        write_atomically(project.target_dir / MEANINGS, json.dumps(standing.checkout.meanings, sort_keys=True))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if aside.exists():
@@ -87,13 +83,6 @@ def compile_metric_tables(project: Project) -> Compiled:
         raise
     shutil.rmtree(aside, ignore_errors=True)
     return Compiled(catalog, models)
-
-
-def _facts(standing: Standing) -> dict[str, CatalogFacts]:
-    return {
-        name: CatalogFacts(known.fingerprint.definition, known.fingerprint.upstream, known.state, known.sentence)
-        for name, known in standing.certifications.items()
-    }
 
 
 def _write(models: tuple[GeneratedModel, ...], folder: Path) -> None:

@@ -104,7 +104,7 @@ def _disputes(
         return (), None
     try:
         return disputes_of(reconcile(project, progress=tell), language), None
-    except ReleaseError as error:
+    except LodestarError as error:
         return (), f"Reported figures were not compared: {error}"
 
 

@@ -9,12 +9,10 @@ Only changed metrics are computed, and only models that mean something else than
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lodestar.compiler.statements import value_statements
 from lodestar.dbt.checkout import check_out
@@ -26,7 +24,7 @@ from lodestar.releases.release import current_release
 from lodestar.review.ledger import frozen_months
 from lodestar.settings import Project
 from lodestar.warehouse.comparison import ASIDE, Comparison, comparison
-from lodestar.workflows.aside import marts_of
+from lodestar.workflows.aside import beside, marts_of, pinned_warehouse
 from lodestar.workflows.standing import Standing, checkout_folder, read_standing, standing_of
 from lodestar.workflows.value_difference import Sets, value_difference
 
@@ -56,8 +54,8 @@ def diff(
         UsageError: there is no such commit, or `rows_to` is neither.
         ConfigurationError: dbt refuses one of the two sides.
     """
-    if rows_to and rows_to.suffix not in (".csv", ".parquet"):
-        raise UsageError(f"{rows_to} must end in .csv or .parquet.")
+    if rows_to:
+        _require_writable(rows_to)
     _tell(progress, "read", "working tree")
     new = read_standing(project, today=today)
     _tell(progress, "read", base)
@@ -102,15 +100,16 @@ def _values(
     names = [change.name for change in changes]
     both = [change.name for change in changes if len(change.moved) == 2]
     valued: dict[str, MetricChange] = {}
-    project.checkouts_dir.mkdir(parents=True, exist_ok=True)
-    with comparison() as values, TemporaryDirectory(prefix="marts-", dir=project.checkouts_dir) as marts:
+    with beside(project) as marts, comparison(marts) as values:
+        pinned = pinned_warehouse(project, marts)
         databases: dict[str, Path] = {}
         notes: dict[str, str] = {}
         for side, standing in (("old", old), ("new", new)):
             _tell(progress, "build aside", f"models of {standing.checkout.label}")
-            needed = _needed(standing, names)
+            # for a definition that moved with its models, also what the other side's definition reads
+            other = {i for i in _needed(new if side == "old" else old, both) if i in standing.catalog.models}
             try:
-                databases[side] = marts_of(project, standing.checkout, needed, Path(marts) / side)
+                databases[side] = marts_of(pinned, standing.checkout, _needed(standing, names) | other, marts / side)
             except (BuildError, ReleaseError) as error:
                 return {c.name: replace(c, values_note=str(error)) for c in changes}
             _tell(progress, "compute", f"{len(names)} metrics of {standing.checkout.label}")
@@ -130,17 +129,16 @@ def _values(
 
 
 def _compute(values: Comparison, side: str, database: Path, standing: Standing, names: Sequence[str]) -> dict[str, str]:
-    """Computes sets `<side>_<metric>`: all at once; when that fails, one by one. Returns why some could not be."""
-    with contextlib.suppress(BuildError, ConfigurationError):
+    """Computes sets `<side>_<metric>`: all at once; when that fails, in halves. Returns why some could not be."""
+    try:
         _compute_together(values, side, database, standing, names)
-        return {}
-    notes = {}
-    for name in names:
-        try:
-            _compute_together(values, side, database, standing, [name])
-        except (BuildError, ConfigurationError) as error:
-            notes[name] = f"{standing.checkout.label}: {error}"
-    return notes
+    except (BuildError, ConfigurationError) as error:
+        if len(names) == 1:
+            return {names[0]: f"{standing.checkout.label}: {error}"}
+        half = len(names) // 2
+        first, second = (_compute(values, side, database, standing, part) for part in (names[:half], names[half:]))
+        return first | second
+    return {}
 
 
 def _compute_together(values: Comparison, side: str, database: Path, standing: Standing, names: Sequence[str]) -> None:
@@ -157,18 +155,25 @@ def _mixed(
     The new definition on the old models; where it needs a column that only new models have, the old one on the new.
     """
     found: dict[str, tuple[str, str]] = {}
-    for name in names:
-        for part, side, standing, database in (
-            ("definition", "defined", new, databases["old"]),
-            ("models", "modelled", old, databases["new"]),
-        ):
-            try:
-                _compute_together(values, side, database, standing, [name])
-            except (BuildError, ConfigurationError):
-                continue
-            found[name] = (f"{side}_{name}", part)
-            break
+    waiting = list(names)
+    for part, side, standing, database in (
+        ("definition", "defined", new, databases["old"]),
+        ("models", "modelled", old, databases["new"]),
+    ):
+        refused = _compute(values, side, database, standing, waiting) if waiting else {}
+        found |= {name: (f"{side}_{name}", part) for name in waiting if name not in refused}
+        waiting = [name for name in waiting if name in refused]
     return found
+
+
+def _require_writable(path: Path) -> None:
+    if path.suffix not in (".csv", ".parquet"):
+        raise UsageError(f"{path} must end in .csv or .parquet.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # an older one would be taken for the answer
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}. Name another file.") from error
 
 
 def _needed(standing: Standing, names: Sequence[str]) -> set[str]:

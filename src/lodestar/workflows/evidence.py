@@ -52,11 +52,12 @@ def checks(ran: Sequence[Mapping[str, Any]], metric: str, tables: Sequence[str])
 def history(name: str, standing: Standing) -> tuple[PastDecision, ...]:
     """Decisions about the metric, the last first."""
     owners = owners_of(standing.catalog)
+    own = {name: owners[name]} if name in owners else {}
     known = standing.certifications[name]
     found = []
     for decision in reversed(standing.register.decisions_about(name)):
         about = decision.about(name)
-        reasons = objections(decision, standing.register.teams, owners)
+        reasons = objections(decision, standing.register.teams, own)
         if decision.decided_on > standing.today:
             reasons.append(f"it is of {decision.decided_on}, which is still to come")
         holds = "nobody" if reasons else "then"

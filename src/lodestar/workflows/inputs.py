@@ -66,4 +66,6 @@ def _declared(project: Project) -> Iterable[Path]:
             yield entry
         elif entry.is_dir() and entry.resolve() not in made and not entry.name.startswith("."):
             suffixes = DECLARED | {".md"} if entry.name == DECISIONS else DECLARED
-            yield from (path for path in sorted(entry.rglob("*")) if path.suffix in suffixes and path.is_file())
+            for path in sorted(entry.rglob("*")):
+                if path.suffix in suffixes and path.is_file() and not made & set(path.parents):
+                    yield path

@@ -9,7 +9,7 @@ from pathlib import Path
 from lodestar.errors import ReleaseError
 from lodestar.settings import Project
 from lodestar.warehouse.state import read_state
-from lodestar.workflows.standing import MEANINGS
+from lodestar.workflows.built_standing import STANDING
 
 __all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "log_of", "private_warehouse", "remove_leftovers"]
 
@@ -18,7 +18,7 @@ DIGEST = "transformation_digest"
 BUILT_MEANINGS = "model_meanings"
 """Key in the warehouse: what the models in it mean, so that other definitions can be told from those that built it."""
 
-MANIFESTS = ("manifest.json", "semantic_manifest.json", MEANINGS)
+MANIFESTS = ("manifest.json", "semantic_manifest.json", STANDING)
 """Kept with the build, as dbt built them: anything that parses the project meanwhile writes the project's own anew."""
 
 

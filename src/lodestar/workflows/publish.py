@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import uuid
 from datetime import UTC, datetime
@@ -14,14 +13,11 @@ from lodestar import __version__
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.lineage import raw_columns_by_metric, raw_tables_by_metric
 from lodestar.errors import ReleaseError
-from lodestar.governance.certification import certifications
-from lodestar.governance.fingerprints import fingerprints
-from lodestar.governance.register import read_register
 from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
 from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
-from lodestar.workflows.standing import MEANINGS
+from lodestar.workflows.built_standing import read_built_standing
 
 __all__ = ["publish_release"]
 
@@ -50,9 +46,7 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     missing = {"metric_values", "metric_catalog"} - {name for _, name in tables}
     if missing:
         raise ReleaseError(f"The build has no {' and no '.join(sorted(missing))}: nothing is published. Build again.")
-    meanings = json.loads((project.build_dir / MEANINGS).read_text(encoding="utf-8"))
-    prints = fingerprints(catalog, meanings, week_start=project.week_start)
-    states = certifications(catalog, prints, read_register(project.root), published_at.date())
+    standing = read_built_standing(project.build_dir)
     facts = {
         "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse)),
         "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
@@ -76,9 +70,9 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
         "storage_version": STORAGE_VERSION,
         "inputs": journal.inputs,
         "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
-        "fingerprints": {name: found.definition for name, found in prints.items()},
-        "upstream_fingerprints": {name: found.upstream for name, found in prints.items()},
-        "certifications": {name: known.sentence for name, known in states.items()},
+        "fingerprints": {name: facts.fingerprint for name, facts in standing.metrics.items()},
+        "upstream_fingerprints": {name: facts.upstream_fingerprint for name, facts in standing.metrics.items()},
+        "certifications": {name: facts.certification_note for name, facts in standing.metrics.items()},
         "metric_versions": {m.name: m.contract.version for m in catalog.governed if m.contract},
         "row_counts": counts,
         "intake": journal.intake,

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.dbt.checkout import Checkout, check_out
@@ -20,10 +21,7 @@ from lodestar.governance.fingerprints import Fingerprint, fingerprints
 from lodestar.governance.register import Register, read_register
 from lodestar.settings import Project
 
-__all__ = ["MEANINGS", "Standing", "checkout_folder", "read_standing", "standing_of"]
-
-MEANINGS = "lodestar_meanings.json"
-"""Beside dbt's manifests: dbt's id -> digest of what a model means, as the build has it."""
+__all__ = ["Standing", "checkout_folder", "read_standing", "standing_of"]
 
 
 @dataclass(frozen=True)
@@ -43,18 +41,22 @@ class Standing:
         return self.checkout.catalog
 
 
-def read_standing(project: Project, *, today: date | None = None) -> Standing:
+def read_standing(project: Project, *, today: date | None = None, folder: str = "working_tree") -> Standing:
     """Compiles the working tree in a folder of its own and reads the register.
+
+    Args:
+        today: by default the day that it is in the business time zone.
+        folder: name of that folder: a build has another one, so that neither waits for the other.
 
     Raises:
         ConfigurationError: dbt refuses the project, or a contract can't be meant.
     """
-    return standing_of(project, check_out(project, checkout_folder(project, "working_tree")), today=today)
+    return standing_of(project, check_out(project, checkout_folder(project, folder)), today=today)
 
 
 def standing_of(project: Project, checkout: Checkout, *, today: date | None = None) -> Standing:
     """The standing of a checkout, by the register that the project holds now."""
-    day = today or date.today()
+    day = today or datetime.now(ZoneInfo(project.business_timezone)).date()
     register = read_register(project.root)
     found = fingerprints(checkout.catalog, checkout.meanings, week_start=checkout.project.week_start)
     states = certifications(checkout.catalog, found, register, day)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +45,7 @@ def value_difference(
     name = metrics[1].name
     counts = values.counts(sets.old, sets.new, name)
     totals = values.pairs(sets.old, sets.new, name, dimension=TOTAL)
-    grain = coarsest(old, new)
+    grain = coarsest(old, new, Counter(pair.grain for pair in totals))
     between = _between(values, sets, name)
     periods = tuple(_period(pair, moved, sets, between) for pair in totals)
     shown = [pair for pair in totals if pair.grain == grain]
@@ -74,10 +75,11 @@ def value_difference(
     )
 
 
-def coarsest(old: Contract, new: Contract) -> str:
-    """The grain that both are given by and that people look at; of the new one where they share none."""
+def coarsest(old: Contract, new: Contract, periods: Mapping[str, int]) -> str:
+    """The grain with the fewest periods that both are given by; of the new one where they share none."""
     shared = [grain for grain in new.grains if grain in old.grains] or list(new.grains)
-    return max(shared, key=lambda grain: STANDARD_GRAINS.index(grain) if grain in STANDARD_GRAINS else 99)
+    order = {grain: place for place, grain in enumerate(STANDARD_GRAINS)}
+    return min(shared, key=lambda grain: (periods.get(grain, 0), -order.get(grain, 0)))
 
 
 def _between(values: Comparison, sets: Sets, name: str) -> dict[tuple[str, date], float | None]:

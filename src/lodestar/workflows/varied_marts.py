@@ -22,7 +22,7 @@ from lodestar.errors import BuildError, ConfigurationError, LockedError
 from lodestar.governance.variation import Variation
 from lodestar.releases import lock
 from lodestar.settings import Project
-from lodestar.workflows.aside import marts_of
+from lodestar.workflows.aside import beside, marts_of, pinned_warehouse
 from lodestar.workflows.standing import Standing, checkout_folder
 
 __all__ = ["Marts", "VariedMarts", "varied_marts"]
@@ -50,9 +50,10 @@ class Marts:
 class VariedMarts:
     """Builds marts and remembers them, and what can't be built."""
 
-    def __init__(self, project: Project, standing: Standing, progress: Progress | None) -> None:
-        """Of a project as it stands."""
+    def __init__(self, project: Project, standing: Standing, progress: Progress | None, pinned: Project) -> None:
+        """Of a project as it stands; `pinned` has the warehouse as it is now, beside which copies of it may lie."""
         self._project, self._standing, self._progress = project, standing, progress
+        self._pinned, self._copies = pinned, pinned.hub_dir / "marts"
         self._folder = checkout_folder(project, FOLDER)
         self._needed: dict[str, set[str]] = {}
         self._built: OrderedDict[str, Marts] = OrderedDict()
@@ -89,8 +90,8 @@ class VariedMarts:
         return self._built[key]
 
     def forget(self) -> None:
-        """Removes every copy from the disk; what dbt has parsed stays for the next time, unless it is old."""
-        shutil.rmtree(self._folder / "marts", ignore_errors=True)
+        """Removes what dbt has parsed, if it is old, and every copy; the rest stays for the next time."""
+        shutil.rmtree(self._copies, ignore_errors=True)
         compiled = sorted(self._folder.glob("project-*"), key=lambda folder: folder.stat().st_mtime)
         for folder in compiled[:-KEPT_PROJECTS]:
             shutil.rmtree(folder, ignore_errors=True)
@@ -114,10 +115,10 @@ class VariedMarts:
         needed = set(self._needed.get(variation.marts_key, ()))
         if catalog.time_spine:
             needed.add(catalog.model_of(catalog.time_spine.relation_name).unique_id)
-        return Marts(catalog, week_start, marts_of(self._project, checkout, needed, self._copy(variation.marts_key)))
+        return Marts(catalog, week_start, marts_of(self._pinned, checkout, needed, self._copy(variation.marts_key)))
 
     def _copy(self, key: str) -> Path:
-        return self._folder / "marts" / (key or "unvaried")
+        return self._copies / (key or "unvaried")
 
 
 @contextlib.contextmanager
@@ -132,11 +133,14 @@ def varied_marts(project: Project, standing: Standing, progress: Progress | None
         lock.acquire(held)
     except LockedError as error:
         raise LockedError(f"Another `lodestar reconcile` is at work in {project.hub_dir}. Wait for it.") from error
-    marts = VariedMarts(project, standing, progress)
     try:
-        yield marts
+        with beside(project) as copies:
+            marts = VariedMarts(project, standing, progress, pinned_warehouse(project, copies))
+            try:
+                yield marts
+            finally:
+                marts.forget()
     finally:
-        marts.forget()
         lock.release(held)
 
 

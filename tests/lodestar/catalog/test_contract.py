@@ -45,7 +45,7 @@ NEW_KEYS = {
     "review_days": 90,
     "variants": {
         "in_utc": {"label": "Days of UTC", "label_zh": "按 UTC", "vars": {"zone": "UTC"}},
-        "all": {"label": "All of them", "replace": {"is_valid": "true", "price": 1}, "models": {"bots": "select 1"}},
+        "all": {"label": "All of them", "replace": {"is_valid": "true", "price": 1}, "models": {"bots": "from this"}},
     },
 }
 
@@ -58,7 +58,7 @@ def test_what_people_agree_on_beside_the_formula_is_read():
     assert (contract.visibility, contract.review_days) == ("team", 90)
     assert contract.variants == {
         "in_utc": Variant("in_utc", "Days of UTC", "按 UTC", vars={"zone": "UTC"}),
-        "all": Variant("all", "All of them", replace={"is_valid": "true", "price": "1"}, models={"bots": "select 1"}),
+        "all": Variant("all", "All of them", replace={"is_valid": "true", "price": "1"}, models={"bots": "from this"}),
     }
     assert [variant.needs_models for variant in contract.variants.values()] == [True, True]
 

@@ -34,7 +34,7 @@ def test_rows_are_read_as_they_stand():
 
 @pytest.mark.parametrize(
     ("value", "number", "step"),
-    [("7", 7.0, 1.0), ("7.5", 7.5, 0.1), ("-0.125", -0.125, 0.001), ("1e3", 1000.0, 0.0), ("1.50", 1.5, 0.01)],
+    [("7", 7.0, 1.0), ("7.5", 7.5, 0.1), ("-0.125", -0.125, 0.001), ("1e3", 1000.0, 1000.0), ("1.50", 1.5, 0.01)],
 )
 def test_a_figure_may_be_off_by_half_of_its_last_digit(value, number, step):
     (figure,), _ = read(HEADER + FIRST.replace("1234567.00", value))

@@ -18,7 +18,7 @@ class Built(VariedMarts):
     """Writes a file where dbt would build a warehouse."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(SimpleNamespace(checkouts_dir=folder), None, None)  # type: ignore[arg-type]
+        super().__init__(SimpleNamespace(checkouts_dir=folder), None, None, SimpleNamespace(hub_dir=folder))  # type: ignore[arg-type]
         self.asked: list[object] = []
 
     def _build(self, variation: Variation) -> Marts:

@@ -74,10 +74,12 @@ class Facts:
     @cached_property
     def decided(self) -> dict[str, list[Decision]]:
         """Metric -> the valid decisions about it, oldest first."""
+        owners = owners_of(self.catalog)
         found: dict[str, list[Decision]] = {}
         for decision in self.decisions:
-            if decision.path not in self.objections:
-                for name in dict.fromkeys(about.name for about in decision.metrics):
+            for name in dict.fromkeys(about.name for about in decision.metrics):
+                own = {name: owners[name]} if name in owners else {}
+                if not objections(decision, self.register.teams, own):
                     found.setdefault(name, []).append(decision)
         return found
 
