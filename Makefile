@@ -24,7 +24,7 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not thorough"
 
-# Many more random histories than a change has to wait for.
+# More random histories, changes of meaning, differences and planted figures than a change has to wait for.
 thorough: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist load -m thorough
 

@@ -1,7 +1,7 @@
 """Fingerprints move with every change of meaning and with no change of words, over all metrics and models of the demo.
 
 Changes are made by walking all that was compiled: every node of every query, every key of every definition. dbt's own
-lineage says which metrics a change must move; all others must stay. Each test takes a part of the changes; marked slow,
+lineage says which metrics a change must move; all others must stay. Each test takes a part of the changes; marked thorough,
 it takes all of them. Not covered: whether a change of meaning moves numbers on the data at hand.
 """
 
@@ -30,9 +30,9 @@ from tests.oracles.mutations.sql_words import changes_of_layout, plain, quoted, 
 
 
 def every(step):
-    """Each `step`-th change here, and all of them in a slow test."""
+    """Each `step`-th change here, and all of them in a thorough test."""
     return pytest.mark.parametrize(
-        "step", [pytest.param(step, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+        "step", [pytest.param(step, id="some"), pytest.param(1, id="all", marks=pytest.mark.thorough)]
     )
 
 
@@ -241,7 +241,7 @@ def untouched(checked_out):
     return checked_out()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("edits", MEANING.values(), ids=MEANING)
 def test_an_edit_of_a_file_moves_the_metrics_that_depend_on_it_and_no_others(demo, checked_out, untouched, edits):
     after = checked_out(edits)

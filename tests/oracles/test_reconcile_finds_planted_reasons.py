@@ -21,7 +21,7 @@ from lodestar.settings import open_project
 from lodestar.warehouse.connection import connect
 from lodestar.workflows.reconcile import reconcile
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 FOLDER = Path(__file__).parent / "otherwise"
 FILES = {
