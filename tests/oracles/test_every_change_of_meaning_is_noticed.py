@@ -1,8 +1,8 @@
 """Fingerprints move with every change of meaning and with no change of words, over all metrics and models of the demo.
 
 Changes are made by walking all that was compiled: every node of every query, every key of every definition. dbt's own
-lineage says which metrics a change must move; all others must stay. Each test takes a part of the changes; marked thorough,
-it takes all of them. Not covered: whether a change of meaning moves numbers on the data at hand.
+lineage says which metrics a change must move; all others must stay. Each test takes a part of the changes; marked
+thorough, it takes all of them. Not covered: whether a change of meaning moves numbers on the data at hand.
 """
 
 from __future__ import annotations
