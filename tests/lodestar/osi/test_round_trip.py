@@ -72,7 +72,12 @@ def meaning(manifest: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("origin", "version", "suffix"), [(ROOT, RELEASED, "yaml"), (SHOP, DRAFT, "json"), (ACTIVITY, DRAFT, "yaml")]
+    ("origin", "version", "suffix"),
+    [
+        (ROOT, RELEASED, "yaml"),
+        pytest.param(SHOP, DRAFT, "json", marks=pytest.mark.thorough),
+        pytest.param(ACTIVITY, DRAFT, "yaml", marks=pytest.mark.thorough),
+    ],
 )
 def test_a_project_comes_back_as_the_same_definitions_and_the_same_document(tmp_path, origin, version, suffix):
     source = tmp_path / "source"
