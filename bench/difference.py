@@ -7,7 +7,6 @@ measured here; that values are equal is proved in `tests/oracles/test_diff_equal
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.nothing_new import DECLARED, ROOT
+from bench.declared import ROOT, copy_project
 
 __all__ = ["main"]
 
@@ -49,7 +48,7 @@ def main() -> int:
     table = Table("change", "two builds (s)", "diff (s)", "share", f"bar {BAR:.0%}", box=None)
     with tempfile.TemporaryDirectory(prefix="lodestar-bench-") as folder:
         project = Path(folder) / "demo"
-        _copy(project)
+        _copy_in_git(project)
         seconds(project, "demo", "--quiet")
         before = seconds(project, "build", "--quiet", "--full-refresh")
         for name, edits in CHANGES.items():
@@ -71,14 +70,8 @@ def main() -> int:
     return 0
 
 
-def _copy(project: Path) -> None:
-    for name in DECLARED:
-        origin, target = ROOT / name, project / name
-        if origin.is_dir():
-            shutil.copytree(origin, target)
-        elif origin.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target)
+def _copy_in_git(project: Path) -> None:
+    copy_project(ROOT, project)
     (project / ".gitignore").write_text("/hub/\n/raw/\n/target/\n/diff.json\n", encoding="utf-8")
     _git(project, "init", "--quiet")
     _git(project, "add", "--all")

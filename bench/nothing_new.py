@@ -10,20 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.declared import ROOT, copy_project
+
 __all__ = ["measure_nothing_new"]
 
-ROOT = Path(__file__).parent.parent
-DECLARED = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "models",
-    "metrics",
-    "macros",
-    "seeds",
-    "tests/assertions",
-    "expectations",
-    "governance",
-)
 LODESTAR = "from lodestar.cli.app import main; main()"
 DBT = "from dbt.cli.main import cli; cli()"
 RUNS = 2
@@ -31,14 +21,7 @@ RUNS = 2
 
 def measure_nothing_new(folder: Path) -> dict[str, Any]:
     """Builds the demo in a copy, then again: the command's whole time, and what dbt takes to parse the same project."""
-    project = folder / "demo"
-    for name in DECLARED:
-        origin, target = ROOT / name, project / name
-        if origin.is_dir():
-            shutil.copytree(origin, target)
-        elif origin.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target)
+    project = copy_project(ROOT, folder / "demo")
     try:
         first = _seconds(project, LODESTAR, "demo", "--quiet")
         again = min(_seconds(project, LODESTAR, "build", "--quiet") for _ in range(RUNS))

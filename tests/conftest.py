@@ -14,20 +14,10 @@ from typing import Any
 
 import pytest
 
+from bench.declared import copy_project
 from lodestar.settings import Project, open_project
 
 ROOT = Path(__file__).parent.parent
-DECLARED = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "models",
-    "metrics",
-    "macros",
-    "seeds",
-    "tests/assertions",
-    "expectations",
-    "governance",
-)
 EVENTS = 60_000
 """Size of the demo company in tests: 4,000 orders, built in about half a minute."""
 
@@ -56,18 +46,6 @@ def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> DemoHub:
             (shared / "done").touch()
     project = open_project(project_dir)
     return DemoHub(project, json.loads((project.raw_dir / "_truth.json").read_text(encoding="utf-8")))
-
-
-def copy_project(source: Path, target: Path) -> Path:
-    """Copies what a project declares, without what it built."""
-    for name in DECLARED:
-        origin = source / name
-        if origin.is_dir():
-            shutil.copytree(origin, target / name)
-        elif origin.exists():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target / name)
-    return target
 
 
 @contextmanager

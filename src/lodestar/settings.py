@@ -51,6 +51,8 @@ class Project:
     hub_dir: Path
     business_timezone: str
     week_start: str
+    variables: Mapping[str, Any]
+    """dbt's variables, as `dbt_project.yml` declares them; those of the project itself win."""
     folders: Mapping[str, tuple[Path, ...]]
     """What `dbt_project.yml` says of `model-paths`, `macro-paths` and the like, or dbt's defaults."""
 
@@ -145,6 +147,7 @@ def open_project(
         hub_dir=Path(hub).resolve(),
         business_timezone=_time_zone(variables, root),
         week_start=week_start,
+        variables=variables,
         folders={key: _folders(declared.get(key), default, root) for key, default in FOLDERS.items()},
     )
 

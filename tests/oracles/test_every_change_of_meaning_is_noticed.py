@@ -15,11 +15,11 @@ from dataclasses import replace
 
 import pytest
 
+from bench.declared import ROOT, copy_project
 from lodestar.catalog.meaning import model_meanings
 from lodestar.dbt.checkout import check_out
 from lodestar.governance.fingerprints import fingerprints
 from lodestar.settings import open_project
-from tests.conftest import ROOT, copy_project
 from tests.oracles.mutations.compiled import compile_project, moved
 from tests.oracles.mutations.definition_meaning import Definitions
 from tests.oracles.mutations.definition_words import conditions_split_and_joined, words_of_definitions

@@ -142,12 +142,7 @@ def run(
     Raises:
         BuildError: dbt itself failed. Failing models are results, not errors.
     """
-    chosen = ["--select", *names, "--full-refresh"]
-    with environment(project, warehouse):
-        result = _invoke(project, ["build", *WITHOUT_TESTS, *chosen, *arguments], None)
-    if result.result is None or result.exception is not None:
-        raise BuildError(f"dbt build stopped:\n{_reason(result)}")
-    return tuple(_node_result(run) for run in result.result.results)
+    return _built(project, warehouse, [*WITHOUT_TESTS, "--select", *names, "--full-refresh", *arguments], None)
 
 
 def build(
@@ -158,9 +153,14 @@ def build(
     Raises:
         BuildError: dbt itself failed. Failing models and tests are results, not errors.
     """
-    arguments = ["build"] + (["--full-refresh"] if full_refresh else [])
+    return _built(project, warehouse, ["--full-refresh"] if full_refresh else [], progress)
+
+
+def _built(
+    project: Project, warehouse: Path, arguments: Sequence[str], progress: Progress | None
+) -> tuple[NodeResult, ...]:
     with environment(project, warehouse):
-        result = _invoke(project, arguments, progress)
+        result = _invoke(project, ["build", *arguments], progress)
     if result.result is None or result.exception is not None:
         raise BuildError(f"dbt build stopped:\n{_reason(result)}")
     return tuple(_node_result(run) for run in result.result.results)

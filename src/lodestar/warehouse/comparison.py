@@ -39,8 +39,6 @@ EMPTY = """select
 where false"""
 """No row, with the columns of values side by side."""
 
-COLUMNS = "grain, period_start, dimension, member, value, is_complete"
-
 
 @dataclass(frozen=True)
 class ValuePair:
@@ -102,14 +100,6 @@ class Comparison:
                 connection.execute(f"drop table if exists {target}")
             connection.execute("use aside")
             connection.execute(f"detach database if exists {WAREHOUSE}")
-
-    def has(self, name: str) -> bool:
-        """Whether the set was computed."""
-        found = self._connection.execute(
-            "select count(*) from duckdb_tables() where database_name = ? and schema_name = 'main' and table_name = ?",
-            [ASIDE, name],
-        ).fetchone()
-        return bool(found and found[0])
 
     def counts(self, old: str, new: str, metric: str) -> PairCounts:
         """How many rows there are and differ."""

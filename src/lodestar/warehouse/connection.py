@@ -10,7 +10,7 @@ import duckdb
 
 from lodestar.errors import ReleaseError
 
-__all__ = ["connect", "quoted"]
+__all__ = ["connect", "log_of", "quoted"]
 
 
 @contextlib.contextmanager
@@ -36,3 +36,8 @@ def connect(path: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyCo
 def quoted(*names: str) -> str:
     """Names as one SQL identifier: `quoted("raw", "odoo__sale_order")` -> `"raw"."odoo__sale_order"`."""
     return ".".join('"' + name.replace('"', '""') + '"' for name in names)
+
+
+def log_of(database: Path) -> Path:
+    """DuckDB's write-ahead log: there only after a crash, and part of the database then."""
+    return database.with_name(database.name + ".wal")

@@ -23,8 +23,9 @@ from lodestar.dbt import invocation
 from lodestar.dbt.checkout import Checkout, held
 from lodestar.errors import BuildError, ReleaseError
 from lodestar.settings import Project
+from lodestar.warehouse.connection import log_of
 from lodestar.warehouse.state import peek_state
-from lodestar.workflows.private_copy import BUILT_MEANINGS, log_of
+from lodestar.workflows.private_copy import BUILT_MEANINGS
 
 __all__ = ["beside", "marts_of", "pinned_warehouse", "stale_models"]
 

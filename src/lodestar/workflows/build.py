@@ -33,7 +33,7 @@ from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
 from lodestar.releases.release import Release
 from lodestar.settings import Project
-from lodestar.warehouse.connection import connect
+from lodestar.warehouse.connection import connect, log_of
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.built_standing import read_built_standing
@@ -47,7 +47,6 @@ from lodestar.workflows.private_copy import (
     DIGEST,
     MANIFESTS,
     copy_warehouse,
-    log_of,
     private_warehouse,
     remove_leftovers,
 )

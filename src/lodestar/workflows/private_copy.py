@@ -8,10 +8,11 @@ from pathlib import Path
 
 from lodestar.errors import ReleaseError
 from lodestar.settings import Project
+from lodestar.warehouse.connection import log_of
 from lodestar.warehouse.state import read_state
 from lodestar.workflows.built_standing import STANDING
 
-__all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "log_of", "private_warehouse", "remove_leftovers"]
+__all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "private_warehouse", "remove_leftovers"]
 
 DIGEST = "transformation_digest"
 
@@ -25,11 +26,6 @@ MANIFESTS = ("manifest.json", "semantic_manifest.json", STANDING)
 def private_warehouse(project: Project) -> Path:
     """The DuckDB file that a build works in. Its name is the warehouse's: DuckDB names the catalog after it."""
     return project.build_dir / project.warehouse.name
-
-
-def log_of(database: Path) -> Path:
-    """DuckDB's write-ahead log: there only after a crash, and part of the database then."""
-    return database.with_name(database.name + ".wal")
 
 
 def remove_leftovers(project: Project) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import uuid
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +11,8 @@ from typing import Any
 from lodestar import __version__
 from lodestar.catalog.catalog import Catalog
 from lodestar.catalog.lineage import raw_columns_by_metric, raw_tables_by_metric
-from lodestar.errors import ReleaseError
+from lodestar.errors import ReleaseError, UsageError
+from lodestar.git import git
 from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
@@ -105,12 +105,8 @@ def _without_examples(journal: Journal) -> list[dict[str, Any]]:
 def _git_commit(root: Path) -> str | None:
     """The commit that the project stands at, with `+changes` when files differ from it; None outside git."""
 
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(root), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
-
     try:
-        commit = git("rev-parse", "HEAD")
-        return commit + ("+changes" if git("status", "--porcelain", "--", ".") else "")
-    except (OSError, subprocess.SubprocessError):
+        commit = git(root, "rev-parse", "HEAD", seconds=10).decode().strip()
+        return commit + ("+changes" if git(root, "status", "--porcelain", "--", ".", seconds=10) else "")
+    except UsageError:
         return None

@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
+from bench.declared import ROOT, copy_project
 from lodestar.dbt.checkout import check_out
 from lodestar.errors import ConfigurationError, UsageError
 from lodestar.settings import open_project
-from tests.conftest import ROOT, copy_project
 
 SHOP = ROOT / "tests" / "projects" / "shop"
 ORDERS = "model.shop.fct_orders"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from bench.declared import ROOT, copy_project
 from lodestar.catalog.catalog import read_catalog
 from lodestar.dbt import invocation
 from lodestar.osi.document import read_document, write_document
 from lodestar.osi.formats import DRAFT, RELEASED
 from lodestar.settings import Project, open_project
 from lodestar.workflows.osi import export_osi, import_osi
-from tests.conftest import ROOT, copy_project
 
 SHOP = ROOT / "tests" / "projects" / "shop"
 ACTIVITY = ROOT / "tests" / "projects" / "activity"
