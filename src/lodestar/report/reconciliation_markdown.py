@@ -8,7 +8,7 @@ from lodestar.governance.problem import Problem
 from lodestar.governance.reconciliation import Reconciled
 from lodestar.report.clean import code, markdown
 from lodestar.report.reconciliation_view import GroupView, counts, groups, origin
-from lodestar.report.reconciliation_words import ReconciliationWords
+from lodestar.report.words import Words
 
 __all__ = ["reconciliation_markdown"]
 
@@ -17,7 +17,7 @@ def reconciliation_markdown(
     reconciled: Sequence[Reconciled], problems: Sequence[Problem] = (), *, language: str = "en"
 ) -> str:
     """A section of the third level: one table a department and metric, with the reasons in its last column."""
-    words = ReconciliationWords(language)
+    words = Words(language)
     lines = [f"### {words('reconciliation_title')}", ""]
     lines.append(counts(reconciled, words) if reconciled else words("none_reported"))
     said = origin(reconciled, words)
@@ -29,7 +29,7 @@ def reconciliation_markdown(
     return "\n".join([*lines, ""])
 
 
-def _group(group: GroupView, words: ReconciliationWords) -> Iterator[str]:
+def _group(group: GroupView, words: Words) -> Iterator[str]:
     title = f": {markdown(group.title)}" if group.title else ""
     yield f"**{markdown(group.department)}**, {code(group.metric)}{title}"
     yield ""

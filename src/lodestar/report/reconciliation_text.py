@@ -9,7 +9,7 @@ from lodestar.governance.reconciliation import Reconciled
 from lodestar.report.clean import plain
 from lodestar.report.columns import columns, width, wrapped
 from lodestar.report.reconciliation_view import FigureView, GroupView, counts, groups, origin
-from lodestar.report.reconciliation_words import ReconciliationWords
+from lodestar.report.words import Words
 
 __all__ = ["reconciliation_text"]
 
@@ -22,7 +22,7 @@ def reconciliation_text(
     Args:
         cells: columns of the terminal, to which sentences are wrapped.
     """
-    words = ReconciliationWords(language)
+    words = Words(language)
     lines = [counts(reconciled, words) if reconciled else words("none_reported")]
     said = origin(reconciled, words)
     lines += [plain(said)] if said else []
@@ -33,7 +33,7 @@ def reconciliation_text(
     return "\n".join([*lines, ""])
 
 
-def _group(group: GroupView, words: ReconciliationWords, cells: int) -> Iterator[str]:
+def _group(group: GroupView, words: Words, cells: int) -> Iterator[str]:
     title = plain(f"{group.department}: {group.metric}  {group.title}").rstrip()
     yield title
     yield "=" * width(title)

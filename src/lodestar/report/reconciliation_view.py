@@ -10,8 +10,8 @@ from lodestar.catalog.variant import Variant
 from lodestar.governance.reconciliation import Failure, Outcome, Part, Reconciled
 from lodestar.governance.variant_search import MOST_TOGETHER, NOISE
 from lodestar.report.figures import NOTHING, percent, period
-from lodestar.report.reconciliation_words import ReconciliationWords
 from lodestar.report.reported_digits import difference, digits, reported
+from lodestar.report.words import Words
 
 __all__ = ["FigureView", "GroupView", "counts", "groups", "origin"]
 
@@ -49,13 +49,13 @@ class GroupView:
     notes: tuple[str, ...]
 
 
-def counts(reconciled: Sequence[Reconciled], words: ReconciliationWords) -> str:
+def counts(reconciled: Sequence[Reconciled], words: Words) -> str:
     """How many agree, are explained, are not, can't be compared."""
     outcomes = [one.outcome for one in reconciled]
     return words("figures_of", **{outcome.value: outcomes.count(outcome) for outcome in Outcome})
 
 
-def origin(reconciled: Sequence[Reconciled], words: ReconciliationWords) -> str:
+def origin(reconciled: Sequence[Reconciled], words: Words) -> str:
     """Which values the figures are compared with; empty where none was."""
     compared = [one for one in reconciled if one.outcome is not Outcome.refused]
     if not compared:
@@ -64,7 +64,7 @@ def origin(reconciled: Sequence[Reconciled], words: ReconciliationWords) -> str:
     return words("hub_release", id=release) if release else words("hub_warehouse")
 
 
-def groups(reconciled: Iterable[Reconciled], words: ReconciliationWords) -> Iterator[GroupView]:
+def groups(reconciled: Iterable[Reconciled], words: Words) -> Iterator[GroupView]:
     """Department by department and metric by metric."""
     for (department, metric), found in groupby(reconciled, key=lambda one: (one.figure.department, one.figure.metric)):
         own = list(found)
@@ -75,7 +75,7 @@ def groups(reconciled: Iterable[Reconciled], words: ReconciliationWords) -> Iter
         yield GroupView(department, metric, title, figures, tuple(_of_group(own, words)))
 
 
-def _figure(one: Reconciled, words: ReconciliationWords) -> FigureView:
+def _figure(one: Reconciled, words: Words) -> FigureView:
     figure = one.figure
     place = period(figure.period_start, figure.grain)
     if figure.dimension != "total":
@@ -93,7 +93,7 @@ def _figure(one: Reconciled, words: ReconciliationWords) -> FigureView:
     )
 
 
-def _parts(one: Reconciled, words: ReconciliationWords) -> Iterator[tuple[str, str]]:
+def _parts(one: Reconciled, words: Words) -> Iterator[tuple[str, str]]:
     if not one.explanation:
         return
     points = words("points")
@@ -109,7 +109,7 @@ def _parts(one: Reconciled, words: ReconciliationWords) -> Iterator[tuple[str, s
         yield words("rest_rounding"), difference(rest, one, points, places=digits(one) + 2)
 
 
-def _notes(one: Reconciled, words: ReconciliationWords) -> Iterator[str]:
+def _notes(one: Reconciled, words: Words) -> Iterator[str]:
     found = one.explanation
     if one.moved:
         key = "moved_agrees" if one.outcome is Outcome.agrees else "moved"
@@ -128,7 +128,7 @@ def _notes(one: Reconciled, words: ReconciliationWords) -> Iterator[str]:
         yield from _unexplained(one, words)
 
 
-def _unexplained(one: Reconciled, words: ReconciliationWords) -> Iterator[str]:
+def _unexplained(one: Reconciled, words: Words) -> Iterator[str]:
     if one.explanation:
         yield words(
             "closest", variants=_labels(one.explanation.parts, words), value=reported(one.explanation.value, one)
@@ -141,7 +141,7 @@ def _unexplained(one: Reconciled, words: ReconciliationWords) -> Iterator[str]:
         yield words("scale", factor=f"{one.scale:,.6g}")
 
 
-def _of_group(own: Sequence[Reconciled], words: ReconciliationWords) -> Iterator[str]:
+def _of_group(own: Sequence[Reconciled], words: Words) -> Iterator[str]:
     explained = [one.explanation for one in own if one.outcome is Outcome.explained and one.explanation]
     if len(explained) > 1 and all(found.covers_all for found in explained):
         yield words("covers_all", department=own[0].figure.department)
@@ -152,5 +152,5 @@ def _of_group(own: Sequence[Reconciled], words: ReconciliationWords) -> Iterator
         yield words("not_tried", variants=" + ".join(failure.names), reason=shown)
 
 
-def _labels(chosen: Iterable[Variant | Part], words: ReconciliationWords) -> str:
+def _labels(chosen: Iterable[Variant | Part], words: Words) -> str:
     return " + ".join(words.label(one.label, one.label_zh) for one in chosen)

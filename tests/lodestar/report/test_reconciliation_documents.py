@@ -14,9 +14,8 @@ from lodestar.governance.problem import Problem
 from lodestar.governance.reconciliation import Explanation, Failure, Outcome, Part, Reconciled
 from lodestar.governance.reported import ReportedFigure
 from lodestar.report.clean import markdown
+from lodestar.report.phrases.reconciliation import RECONCILIATION
 from lodestar.report.reconciliation import rendered
-from lodestar.report.reconciliation_words import RECONCILIATION
-from lodestar.report.words import PHRASES
 
 GROSS = Part("gross", "Refunds are not taken off", "不扣除退款", 8_000.0)
 CANCELLED = Part("cancelled", "Cancelled orders count", "", 4_345.1)
@@ -169,15 +168,3 @@ def test_without_figures_it_says_so():
 def test_another_format_is_refused():
     with pytest.raises(UsageError, match="text, md or json"):
         rendered([], [], "html")
-
-
-def test_words_are_there_in_both_languages_with_the_same_values():
-    import string
-
-    def fields(text: str) -> set[str | None]:
-        return {name for _, name, *_ in string.Formatter().parse(text) if name}
-
-    for key, (english, chinese) in RECONCILIATION.items():
-        assert fields(english) == fields(chinese), key
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese), key
-    assert not set(RECONCILIATION) & set(PHRASES)

@@ -10,11 +10,12 @@ import lodestar.report
 from lodestar.errors import UsageError
 from lodestar.governance.agenda import REASONS
 from lodestar.governance.questions import ALWAYS
-from lodestar.report.words import PHRASES, Words
+from lodestar.report.phrases import PHRASES, SUBJECTS
+from lodestar.report.words import Words
 
 ROOM = Path(lodestar.report.__file__).parent
 SOURCES = [path.read_text(encoding="utf-8") for path in (*ROOM.glob("*.py"), *ROOM.glob("templates/*.j2"))]
-TEXT = "\n".join(text.partition("PHRASES: Mapping")[0] + text.partition("\nclass Words:")[2] for text in SOURCES)
+TEXT = "\n".join(SOURCES)
 QUESTIONS = (ROOM.parent / "governance" / "questions.py").read_text(encoding="utf-8")
 
 
@@ -24,6 +25,10 @@ def values_of(phrase):
 
 def test_both_languages_tell_the_same_values():
     assert {key for key, (english, chinese) in PHRASES.items() if values_of(english) != values_of(chinese)} == set()
+
+
+def test_a_key_stands_in_one_subject_alone():
+    assert len(PHRASES) == sum(len(subject) for subject in SUBJECTS)
 
 
 def test_no_phrase_is_empty_and_every_chinese_one_is_chinese():
@@ -38,7 +43,7 @@ def test_no_phrase_is_empty_and_every_chinese_one_is_chinese():
 def test_every_key_is_used():
     groups = set(re.findall(r"""known\(\s*"(\w+)\"""", TEXT)) | set(re.findall(r'f"(\w+)_\{', TEXT))
     groups |= set(re.findall(r't\("(\w+)_" ~', TEXT))
-    literal = set(re.findall(r'"(\w+)"', TEXT))
+    literal = set(re.findall(r"""["'](\w+)["']""", TEXT))
     unused = {key for key in PHRASES if key not in literal and not any(key.startswith(f"{g}_") for g in groups)}
 
     assert unused == set()

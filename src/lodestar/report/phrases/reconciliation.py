@@ -1,14 +1,10 @@
-"""The fixed words of a reconciliation, in English and Chinese, on top of those that all reports share."""
+"""Reported figures beside the hub's."""
 
-from __future__ import annotations
+from lodestar.report.phrases.phrase import Phrases
 
-from collections.abc import Mapping
+__all__ = ["RECONCILIATION"]
 
-from lodestar.report.words import Words
-
-__all__ = ["RECONCILIATION", "ReconciliationWords"]
-
-RECONCILIATION: Mapping[str, tuple[str, str]] = {
+RECONCILIATION: Phrases = {
     "reconciliation_title": ("Reported figures beside the hub's", "上报数值与指标中心对账"),
     "figures_of": (
         "Agree: {agrees}. Differ and are explained: {explained}. Differ without explanation: {unexplained}. "
@@ -68,14 +64,3 @@ RECONCILIATION: Mapping[str, tuple[str, str]] = {
     "not_tried": ("could not be tried: {variants}: {reason}", "无法尝试：{variants}：{reason}"),
     "unreadable": ("Rows that can't be read", "无法读取的行"),
 }
-"""Key -> English, Chinese. Both have the same {values}."""
-
-
-class ReconciliationWords(Words):
-    """The words of one language."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """The phrase, with its values in place."""
-        if key in RECONCILIATION:
-            return RECONCILIATION[key][self._place].format_map(values)
-        return super().__call__(key, **values)

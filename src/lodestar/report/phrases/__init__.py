@@ -1,0 +1,14 @@
+"""Every fixed phrase of texts, pages and packs, a module a subject."""
+
+from lodestar.report.phrases.agenda import AGENDA
+from lodestar.report.phrases.difference import DIFFERENCE
+from lodestar.report.phrases.pack import PACK
+from lodestar.report.phrases.phrase import Phrase, Phrases
+from lodestar.report.phrases.reconciliation import RECONCILIATION
+from lodestar.report.phrases.tables import TABLES
+
+__all__ = ["PHRASES", "SUBJECTS"]
+
+SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, PACK, RECONCILIATION, TABLES)
+
+PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}
