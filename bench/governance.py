@@ -23,10 +23,11 @@ from lodestar.catalog.metric import Metric, SemanticModel
 from lodestar.governance.certification import certifications
 from lodestar.governance.decisions import Agreement, DecidedMetric, Decision
 from lodestar.governance.fingerprints import Fingerprint, definition_fingerprints, formula_digests
-from lodestar.governance.north_stars import Driver, NorthStar, Tree
+from lodestar.governance.north_stars import NorthStar
 from lodestar.governance.register import Register
 from lodestar.governance.rules import RULES, Facts, check
 from lodestar.governance.teams import Team, Teams
+from lodestar.governance.trees import Driver, Tree
 from lodestar.governance.waivers import Waiver
 
 __all__ = ["METRICS", "check_many", "many_metrics"]

@@ -13,17 +13,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lodestar.governance import decisions, north_stars, reported, teams, waivers
+from lodestar.governance import decisions, north_stars, reported, teams, trees, waivers
 from lodestar.governance.decisions import Decision
-from lodestar.governance.north_stars import NorthStar, Tree
+from lodestar.governance.north_stars import NorthStar
 from lodestar.governance.problem import Problem, read_text
 from lodestar.governance.reported import ReportedFigure
 from lodestar.governance.teams import Teams
+from lodestar.governance.trees import Tree
 from lodestar.governance.waivers import Waiver
 
 __all__ = ["Register", "read_register"]
 
-TREES = "governance/trees"
 TARGETS = "seeds/targets.csv"
 
 
@@ -65,8 +65,8 @@ def read_register(root: Path) -> Register:
         north_stars=north_stars.read_north_stars(star_text, problems) if star_text is not None else (),
         trees=tuple(
             tree
-            for path, text in _texts(root, TREES, "*.yml", problems)
-            if (tree := north_stars.read_tree(text, path, problems))
+            for path, text in _texts(root, trees.FOLDER, "*.yml", problems)
+            if (tree := trees.read_tree(text, path, problems))
         ),
         waivers=waivers.read_waivers(waiver_text, problems) if waiver_text is not None else (),
         reported=tuple(

@@ -34,8 +34,9 @@ from lodestar.catalog.contract import (
 from lodestar.errors import ConfigurationError
 from lodestar.governance import north_stars
 from lodestar.governance.decisions import read_decision
-from lodestar.governance.north_stars import read_north_stars, read_tree
+from lodestar.governance.north_stars import read_north_stars
 from lodestar.governance.teams import read_teams
+from lodestar.governance.trees import read_tree
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = {path.name.removesuffix(".schema.json"): path for path in sorted((ROOT / "schemas").glob("*.json"))}

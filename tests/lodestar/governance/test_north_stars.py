@@ -1,4 +1,4 @@
-"""North stars and trees are read exactly, and one that is wrong takes no other with it."""
+"""North stars are read exactly, and one that is wrong takes no other with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lodestar.governance.north_stars import Driver, NorthStar, Tree, read_north_stars, read_tree
+from lodestar.governance.north_stars import NorthStar, read_north_stars
 
 STARS = """# one a scope
 north_stars:
@@ -29,25 +29,11 @@ MINUTES = NorthStar(
     "minutes", "company", "growth", "A learner who studies stays.", date(2026, 1, 1), None, ("nps", "completion"), 3
 )
 ORDERS = NorthStar("orders", "retail", "start", "They come back.", date(2025, 1, 1), date(2025, 12, 31), (), 11)
-TREE_PATH = "governance/trees/minutes.yml"
-TREE = """metric: minutes
-drivers:
-  - metric: active
-    team: learning
-    drivers:
-      - {metric: new, team: growth, drivers: [{metric: leads, team: growth}]}
-  - {metric: retained, team: learning}
-"""
 
 
 def stars(text):
     problems = []
     return read_north_stars(text, problems), [problem.sentence() for problem in problems]
-
-
-def tree(text):
-    problems = []
-    return read_tree(text, TREE_PATH, problems), [problem.sentence() for problem in problems]
 
 
 def test_stars_are_read_as_they_stand():
@@ -134,40 +120,3 @@ def test_what_is_no_yaml_is_told_with_its_line(old, new, problem):
     assert found == ()
     assert len(problems) == 1
     assert problems[0].startswith(f"governance/north_stars.yml:{problem}")
-
-
-def test_a_tree_is_read_as_it_stands():
-    active = Driver("active", "learning", (Driver("new", "growth", (Driver("leads", "growth", ()),)),))
-
-    assert tree(TREE) == (Tree("minutes", (active, Driver("retained", "learning", ())), TREE_PATH), [])
-
-
-def test_every_driver_is_walked_from_the_top():
-    found, _ = tree(TREE)
-
-    assert [driver.metric for driver in found.walk()] == ["active", "new", "leads", "retained"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("metric: minutes\n", "a tree is {metric: <north star>, drivers: [...]}"),
-        (TREE + "why: x\n", "a tree is {metric: <north star>, drivers: [...]}"),
-        ("", "a tree is {metric: <north star>, drivers: [...]}"),
-        ("[]", "a tree is {metric: <north star>, drivers: [...]}"),
-        (TREE.replace("metric: minutes", "metric: [minutes]"), "a tree is {metric: <north star>, drivers: [...]}"),
-        ("metric: minutes\ndrivers: x\n", "drivers must be a list of {metric, team, drivers}"),
-        (TREE.replace(", team: learning", ""), "a driver is {metric, team, drivers}, not {'metric': 'retained'}"),
-        (TREE.replace("team: growth", "team: 7"), "a driver is {metric, team, drivers}"),
-        (TREE.replace("team: growth", "team: growth, why: x"), "a driver is {metric, team, drivers}"),
-        (TREE.replace("{metric: retained, team: learning}", "x"), "a driver is {metric, team, drivers}, not 'x'"),
-        (TREE.replace("- {metric: retained", "- - {metric: retained"), "a driver is {metric, team, drivers}"),
-        (TREE.replace("{metric: retained, team: learning}", "{metric: retained"), "it is not YAML"),
-    ],
-)
-def test_a_tree_that_is_wrong_is_told_and_not_read(text, message):
-    found, problems = tree(text)
-
-    assert found is None
-    assert problems[0].startswith(f"{TREE_PATH}:")
-    assert message in problems[0]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lodestar.governance.north_stars import PATH, Driver
+from lodestar.governance.north_stars import PATH
 from lodestar.governance.rules.facts import Facts
 from lodestar.governance.rules.finding import Found
 from lodestar.governance.rules.rule import rule
+from lodestar.governance.trees import Driver
 
 
 @rule("G208", severity="error")

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from lodestar.governance.north_stars import Tree
 from lodestar.governance.problem import Problem
 from lodestar.governance.teams import Teams
+from lodestar.governance.trees import Tree
 from tests.lodestar.governance.rules.company import Company, driver, found
 
 

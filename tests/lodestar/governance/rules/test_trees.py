@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lodestar.governance.north_stars import Tree
+from lodestar.governance.trees import Tree
 from tests.lodestar.governance.rules.company import Company, driver, found, star
 
 
