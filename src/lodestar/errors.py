@@ -92,4 +92,4 @@ class ReleaseError(LodestarError):
 
 
 class LedgerError(LodestarError):
-    """The ledger refuses: the month is not finished, or other values are already frozen for it."""
+    """The ledger refuses: the month is not finished or not closed, or the ledger itself is damaged."""
