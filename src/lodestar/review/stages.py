@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lodestar.review.restatement import CORRECTED, DEFINITION, DELETED, LATE, MODEL
