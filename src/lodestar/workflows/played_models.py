@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from lodestar.catalog.archive import Archive
 from lodestar.catalog.meaning import ancestors
+from lodestar.catalog.metric import input_names
 from lodestar.compiler.statements import value_statements
 from lodestar.errors import BuildError
 from lodestar.governance.fingerprints import upstream_models
 from lodestar.warehouse.raw_changes import KeyedTable
 from lodestar.warehouse.replay import ASIDE, PlayedModel
 
-__all__ = ["Played", "played", "raw_tables", "statements"]
+__all__ = ["Played", "is_zero_where_empty", "played", "raw_tables", "statements"]
+
+ADDED = frozenset({"count", "count_distinct", "sum", "sum_boolean"})
+"""Aggregations that give 0 for no rows."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,20 @@ def played(archive: Archive, metrics: Iterable[str]) -> Played:
         if source.unique_id in wanted
     )
     return Played(tuple(ordered), raw)
+
+
+def is_zero_where_empty(archive: Archive, metric: str) -> bool:
+    """Whether nothing to count means 0: of sums and counts, and what is added up of them. A share is unknown then."""
+    catalog = archive.catalog
+    if metric not in catalog.metrics:
+        return False
+    waiting = [catalog.metrics[metric]]
+    while waiting:
+        one = waiting.pop()
+        if one.type in ("ratio", "conversion") or "/" in str(one.parameters.get("expr") or ""):
+            return False
+        waiting += [catalog.metrics[name] for name in input_names(one.definition)]
+    return {found.agg for found in catalog.aggregations(catalog.metrics[metric])} <= ADDED
 
 
 def _read_by(archive: Archive, metrics: Collection[str]) -> set[str]:

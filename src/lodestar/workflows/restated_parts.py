@@ -10,7 +10,7 @@ from typing import Any
 
 from lodestar.catalog.archive import Archive
 from lodestar.errors import BuildError, ConfigurationError
-from lodestar.review.restatement import DEFINITION, MODEL, Restatement, parts_between
+from lodestar.review.restatement import DEFINITION, MODEL, Restatement, is_other, parts_between
 from lodestar.review.row import Row
 from lodestar.review.stages import MARTS, Stage, stages, without_model
 from lodestar.settings import Project
@@ -18,7 +18,7 @@ from lodestar.warehouse.raw_changes import KeyedTable, RawChanges, Subset, raw_c
 from lodestar.warehouse.raw_state import RawTable, raw_digests, raw_state
 from lodestar.warehouse.replay import replay, values_on
 from lodestar.workflows.aside import beside, pinned_warehouse
-from lodestar.workflows.played_models import played, raw_tables, statements
+from lodestar.workflows.played_models import is_zero_where_empty, played, raw_tables, statements
 
 __all__ = ["Changed", "RawThen", "restated"]
 
@@ -65,17 +65,29 @@ def restated(
         facts: the release's.
     """
     metrics = sorted({one.row.metric_name for one in changed})
+    archive = then or now
+    zero = {name for name in metrics if archive and is_zero_where_empty(archive, name)}
+    changed = [_with_zero(one) if one.row.metric_name in zero else one for one in changed]
     with beside(project) as folder:
         pinned = pinned_warehouse(project, folder)
         is_present = _holds(pinned.warehouse, facts)
-        changes = _changes(pinned.warehouse, metrics, then_raw, then or now) if is_present else {}
+        changes = _changes(pinned.warehouse, metrics, then_raw, archive) if is_present else {}
         ways = {name: _stages(changed, name, changes, facts) for name in metrics}
         needed = {name: way for name, way in ways.items() if len(way) > 1}
         values = _between(pinned.warehouse, folder, needed, then_raw, then) if then and is_present else {}
     why_not = "" if is_present else "the warehouse holds other raw rows than the release was made of"
     if not why_not and then is None:
         why_not = "the release that was frozen did not keep its definitions"
-    return [_restatement(one, ways[one.row.metric_name], values, why_not) for one in changed]
+    return [
+        _restatement(one, ways[one.row.metric_name], values, why_not, 0.0 if one.row.metric_name in zero else None)
+        for one in changed
+        if is_other(one.before, one.after)
+    ]
+
+
+def _with_zero(one: Changed) -> Changed:
+    """Of a metric that is 0 where there is nothing to count."""
+    return Changed(one.row, one.before or 0.0, one.after or 0.0)
 
 
 def _holds(warehouse: Path, facts: Mapping[str, Any]) -> bool:
@@ -163,9 +175,18 @@ def _values(
 
 
 def _restatement(
-    one: Changed, way: Sequence[Stage], values: Mapping[tuple[str, Subset | str], Values | str], why_not: str
+    one: Changed,
+    way: Sequence[Stage],
+    values: Mapping[tuple[str, Subset | str], Values | str],
+    why_not: str,
+    empty: float | None,
 ) -> Restatement:
-    """The causes of one difference, with their parts; `why_not` says why nothing is known in between."""
+    """The causes of one difference, with their parts.
+
+    Args:
+        why_not: why nothing is known in between; empty where it is.
+        empty: the value of a metric where there is no row.
+    """
     row = one.row
     metric = row.metric_name
     if {MODEL, DEFINITION} <= {stage.cause for stage in way} and isinstance(values.get((metric, MARTS)), str):
@@ -180,7 +201,7 @@ def _restatement(
         elif why_not:
             causes, parts, note = ("unsplit",), _whole(one, "unsplit"), why_not
         else:
-            parts, note = _parts(one, way, values)
+            parts, note = _parts(one, way, values, empty)
     return Restatement(
         metric,
         row.grain,
@@ -200,7 +221,10 @@ def _restatement(
 
 
 def _parts(
-    one: Changed, way: Sequence[Stage], values: Mapping[tuple[str, Subset | str], Values | str]
+    one: Changed,
+    way: Sequence[Stage],
+    values: Mapping[tuple[str, Subset | str], Values | str],
+    empty: float | None,
 ) -> tuple[dict[str, Decimal] | None, str]:
     assert one.before is not None
     assert one.after is not None
@@ -209,7 +233,8 @@ def _parts(
         there = values.get((one.row.metric_name, stage.after), {}) if stage.after is not None else {}
         if isinstance(there, str):
             return _whole(one, "unsplit"), there
-        reached.append((stage.cause, there.get(one.row.key)))
+        value = there.get(one.row.key)
+        reached.append((stage.cause, empty if value is None else value))
     parts = parts_between(reached, one.before, one.after)
     return (parts, "") if parts is not None else (_whole(one, "unsplit"), "in between there is no value")
 
