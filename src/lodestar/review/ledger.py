@@ -127,16 +127,17 @@ class Ledger:
         Returns:
             What it found; the first break in it.
         """
-        last, rows, ends = ORIGIN, 0, [ORIGIN]
+        last, rows = ORIGIN, 0
+        heads: list[bytes] = []
         freezes = self.freezes()
         for place, freeze in enumerate(freezes, start=1):
             broken, last, count = _follow(freeze, place, last)
             rows += count
             if broken:
                 return Verification(place - 1, rows, last, broken)
-            ends.append(last)
-        broken = self._wrong_head(ends)
-        if not broken and expected_head and expected_head not in ends:
+            heads.append(_head_line(freeze, count, last))
+        broken = self._wrong_head(heads)
+        if not broken and expected_head and expected_head.encode() not in {line.split()[2] for line in heads}:
             broken = f"no freeze ends in {expected_head}: what was reported with that hash is gone or was rewritten"
         return Verification(len(freezes), rows, last, broken)
 
@@ -165,18 +166,23 @@ class Ledger:
                 return parts[0], parts[2]
         return None
 
-    def _wrong_head(self, ends: Sequence[str]) -> str | None:
+    def _wrong_head(self, heads: Sequence[bytes]) -> str | None:
         """A head that is one freeze behind is right: the process died between the two writes."""
-        if len(ends) == 1:
-            return "the head names a freeze that is gone" if (self.folder / HEAD).exists() else None
-        head = self._head()
-        if head is None:
-            return None if len(ends) == 2 else "the head is missing or can't be read"
-        return None if head[1] in ends[-2:] else f"the head names {head[0]}, and the last freeze is another one"
+        try:
+            found: bytes | None = (self.folder / HEAD).read_bytes()
+        except OSError:
+            found = None
+        if found is None:
+            return "the head is missing" if len(heads) > 1 else None
+        if not heads:
+            return "the head names a freeze that is gone"
+        return (
+            None if found in heads[-2:] else f"the head does not name {heads[-1].split()[0].decode()}, the last freeze"
+        )
 
     def _write_head(self, freeze: Freeze, last: str, rows: int) -> None:
         beside = self.folder / f".{HEAD}.{os.getpid()}"
-        _write(beside, f"{freeze.folder.name} {rows} {last}\n".encode())
+        _write(beside, _head_line(freeze, rows, last))
         beside.replace(self.folder / HEAD)
         _sync(self.folder)
 
@@ -190,6 +196,10 @@ class Ledger:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _head_line(freeze: Freeze, rows: int, last: str) -> bytes:
+    return f"{freeze.folder.name} {rows} {last}\n".encode()
 
 
 def _follow(freeze: Freeze, place: int, before: str) -> tuple[str | None, str, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from lodestar.catalog.contract import STANDARD_GRAINS
 from lodestar.errors import LedgerError, UnknownNameError, UsageError
@@ -54,6 +55,10 @@ def query_as_reported(
             if first
             else "Nothing was frozen yet: `lodestar review freeze`."
         )
+        hint = "Freeze a month with `lodestar review freeze`."
+        if first:
+            there = datetime.fromisoformat(first).astimezone(ZoneInfo(project.business_timezone))
+            hint = f"The first freeze was on {there:%Y-%m-%d at %H:%M} ({project.business_timezone})."
         raise LedgerError(f"Nothing had been reported by {as_of}. {hint}")
     for name in metric_names:
         if name not in (known := {row.metric_name for row in rows}):
