@@ -50,11 +50,6 @@ def query_as_reported(
     rows = reported(ledger, as_of=end_of_day(as_of, project.business_timezone))
     if not rows:
         first = min((row.frozen_at for row in reported(ledger)), default="")
-        hint = (
-            f"The first freeze was at {first[:16]} UTC."
-            if first
-            else "Nothing was frozen yet: `lodestar review freeze`."
-        )
         hint = "Freeze a month with `lodestar review freeze`."
         if first:
             there = datetime.fromisoformat(first).astimezone(ZoneInfo(project.business_timezone))
