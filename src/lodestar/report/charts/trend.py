@@ -85,7 +85,7 @@ def trend_chart(
     heading = wrapped(title, (width - 8) / BOLD, FONT_SIZE + 2)
     left = max(max(text_width(scale.label(tick, unit)) for tick in scale.ticks) + 12, text_width(periods[0]) / 2)
     right = 2 + max(room_beside(beside), text_width(periods[-1]) / 2)
-    top = 14.0 + len(heading) * (FONT_SIZE + 7)
+    top = 18.0 + len(heading) * (FONT_SIZE + 7)
     room, tall = width - left - right, height - top - BOTTOM
     layers = [
         *(_limits(limits, periods, starts) if limits else ()),

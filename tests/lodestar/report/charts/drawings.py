@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from lodestar.report.charts.lettering import text_width
 
-__all__ = ["Text", "assert_texts_have_room", "marks_of", "rows_of", "texts"]
+__all__ = ["Text", "assert_texts_have_room", "boxes", "marks_of", "rows_of", "texts"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -50,6 +50,12 @@ def texts(drawing: object) -> list[Text]:
 
     walk(ElementTree.fromstring(str(drawing)), 0.0, 0.0)
     return found
+
+
+def boxes(drawing: object, fill: str) -> list[tuple[float, float]]:
+    """Left and right edge of each rectangle of a colour, in pixels from the frame's left side."""
+    found = re.findall(rf'd="M([-\d.]+),[-\d.]+h([-\d.]+)v[^"]*" fill="{fill}"', str(drawing))
+    return [(float(left), float(left) + float(width)) for left, width in found]
 
 
 def assert_texts_have_room(drawing: object) -> list[Text]:

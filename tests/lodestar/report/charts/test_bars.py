@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lodestar.report.charts.bars import Bar, bar_chart
-from tests.lodestar.report.charts.drawings import assert_texts_have_room, rows_of
+from tests.lodestar.report.charts.drawings import assert_texts_have_room, rows_of, texts
 
 
 @pytest.mark.parametrize("changes", [(-3.0, 5.0), (-3.0, -5.0), (3.0, 5.0), (0.0, 0.0)])
@@ -26,6 +26,10 @@ def test_bars_to_the_left_fell_and_to_the_right_rose():
 
     assert fell + fell_width == pytest.approx(rose, abs=0.2)
     assert rose_width == pytest.approx(2 * fell_width, abs=0.2)
+    words = {text.words: text for text in texts(chart.svg)}
+    assert words["-1"].right < chart.spec["padding"]["left"] + fell
+    assert words["+2"].left > chart.spec["padding"]["left"] + rose + rose_width
+    assert words["a"].right < words["-1"].left
     assert [(row["value"], row["fell"]) for row in rows_of(chart.spec, "bar")] == [(-1.0, True), (2.0, False)]
     assert bar_chart([], name="x") is None
 

@@ -1,7 +1,11 @@
 """Attainment: bars with ticks where the targets are."""
 
+import pytest
+
+from lodestar.report.charts.chart import INK
+from lodestar.report.charts.row_marks import MISSED
 from lodestar.report.charts.targets import Attained, bars_with_targets
-from tests.lodestar.report.charts.drawings import assert_texts_have_room, rows_of
+from tests.lodestar.report.charts.drawings import assert_texts_have_room, boxes, rows_of
 
 ROWS = [
     Attained("Net revenue", 97.0, 100.0, False),
@@ -17,6 +21,13 @@ def test_a_bar_has_its_value_its_target_and_whether_it_is_reached():
     assert [row["value"] for row in rows_of(spec, "bar")] == [97.0, 130.0, 50.0, 10.0]
     assert [row["state"] for row in rows_of(spec, "bar")] == ["missed", "reached", "unknown", "missed"]
     assert [(row["row"], row["target"]) for row in rows_of(spec, "tick")] == [(0, 100.0), (1, 120.0), (3, 20.0)]
+
+
+def test_a_tick_stands_at_its_target():
+    drawing = bars_with_targets([Attained("a", 50.0, 100.0, False)], name="x", unit="CNY").svg
+    (bar,), (tick,) = boxes(drawing, MISSED), boxes(drawing, INK)
+
+    assert (tick[0] + tick[1]) / 2 == pytest.approx(2 * bar[1], abs=0.2)
 
 
 def test_figures_stand_beside_the_bars_and_none_is_cut():

@@ -14,6 +14,10 @@ ENGLISH = {"centre": "average", "upper": "upper limit", "lower": "lower limit", 
 CHINESE = {"centre": "平均", "upper": "自然上限", "lower": "自然下限", "target": "目标"}
 
 
+def darkness(colour):
+    return -sum(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
 def drawn(points=POINTS, **rest):
     return trend_chart(points, **({"name": "x", "unit": "CNY", "grain": "month"} | rest))
 
@@ -63,6 +67,7 @@ def test_limits_are_a_band_that_is_darker_where_they_were_computed():
     spec = drawn(limits=LIMITS).spec
     whole, baseline = marks_of(spec, "rect")
 
+    assert darkness(baseline["mark"]["color"]) > darkness(whole["mark"]["color"])
     assert whole["data"]["values"] == [{"y": 95.0, "y2": 130.0}]
     assert baseline["data"]["values"] == [{"x": "2025-11", "x2": "2026-04", "y": 95.0, "y2": 130.0}]
     assert sorted(row["y"] for row in rows_of(spec, "rule")) == [95.0, 115.0, 130.0]

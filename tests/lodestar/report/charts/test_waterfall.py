@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestar.report.charts.waterfall import waterfall_chart
-from tests.lodestar.report.charts.drawings import assert_texts_have_room, rows_of
+from lodestar.report.charts.row_marks import MISSED, RISEN
+from lodestar.report.charts.waterfall import WHOLE, waterfall_chart
+from tests.lodestar.report.charts.drawings import assert_texts_have_room, boxes, rows_of
 
 CHANGES = st.lists(st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 2)), max_size=8)
 
@@ -23,6 +24,17 @@ def test_each_part_begins_where_the_one_before_ends():
     assert (whole_start["value"], whole_end["value"]) == (100.0, 70.0)
     assert (rose["from"], rose["value"], rose["fell"]) == (100.0, 120.0, False)
     assert (fell["from"], fell["value"], fell["fell"]) == (120.0, 70.0, True)
+
+
+def test_bars_are_drawn_from_where_the_one_before_ends():
+    drawing = drawn(100.0, [20.0, -50.0]).svg
+    (start, end), (rose,), (fell,) = boxes(drawing, WHOLE), boxes(drawing, RISEN), boxes(drawing, MISSED)
+
+    assert start[0] == end[0]
+    assert rose[0] == pytest.approx(start[1], abs=0.2)
+    assert fell[1] == pytest.approx(rose[1], abs=0.2)
+    assert fell[0] == pytest.approx(end[1], abs=0.2)
+    assert rose[1] - rose[0] == pytest.approx((start[1] - start[0]) / 5, abs=0.2)
 
 
 def test_changes_carry_their_signs_and_wholes_their_values():
