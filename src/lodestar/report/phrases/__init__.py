@@ -1,6 +1,7 @@
 """Every fixed phrase of texts, pages and packs, a module a subject."""
 
 from lodestar.report.phrases.agenda import AGENDA
+from lodestar.report.phrases.charts import CHARTS
 from lodestar.report.phrases.difference import DIFFERENCE
 from lodestar.report.phrases.pack import PACK
 from lodestar.report.phrases.phrase import Phrase, Phrases
@@ -9,6 +10,6 @@ from lodestar.report.phrases.tables import TABLES
 
 __all__ = ["PHRASES", "SUBJECTS"]
 
-SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, PACK, RECONCILIATION, TABLES)
+SUBJECTS: tuple[Phrases, ...] = (AGENDA, CHARTS, DIFFERENCE, PACK, RECONCILIATION, TABLES)
 
 PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}
