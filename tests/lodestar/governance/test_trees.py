@@ -127,7 +127,7 @@ def test_the_star_comes_first_among_the_nodes():
         (
             "kind: component, sign",
             "kind: influence, sign",
-            11,
+            12,
             "left: sign is for components, and this is an influence",
         ),
         ("[Write to them, Call them]", "Write", 12, "left: actions must be a list of texts"),
