@@ -15,7 +15,7 @@ from lodestar.governance.exact import agrees, exact
 from lodestar.governance.trees import Driver, Node, components
 from lodestar.releases.series import Series
 
-__all__ = ["Held", "Values", "computed", "held", "members_of", "terms"]
+__all__ = ["Held", "Values", "computed", "equation", "held", "members_of", "terms"]
 
 Values = Mapping[str, Fraction | None]
 """Metric -> its value in one period, for one member."""
@@ -44,6 +44,18 @@ def members_of(node: Node) -> tuple[str, ...]:
     """The metric, its components and their weights: all that its identity speaks of."""
     named = [(part.metric, part.weight) for part in components(node)]
     return tuple(dict.fromkeys([node.metric, *(name for pair in named for name in pair if name is not None)]))
+
+
+def equation(node: Node) -> str:
+    """The right side of an identity: `new_learners + retained_learners - left_learners`."""
+    parts = components(node)
+    if node.identity == "sum":
+        text = " ".join(f"{'-' if part.sign < 0 else '+'} {part.metric}" for part in parts)
+        return text.removeprefix("+ ")
+    if node.identity == "weighted_mean":
+        return f"mean of {', '.join(f'{part.metric} (by {part.weight})' for part in parts)}"
+    joint = " / " if node.identity == "ratio" else " * "
+    return joint.join(part.metric for part in sorted(parts, key=lambda part: part.part == "denominator"))
 
 
 def computed(node: Node, values: Values) -> Fraction | None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from lodestar.governance.identity import computed, held, members_of
+from lodestar.governance.identity import computed, equation, held, members_of
 from lodestar.governance.trees import Driver, Tree
 from lodestar.releases.series import Point, Series
 
@@ -49,6 +49,18 @@ def values(**given):
 )
 def test_components_make_a_value_or_none(node, given, made):
     assert computed(node, given) == made
+
+
+def test_an_identity_reads_as_an_equation():
+    turned = tree("ratio", part("active", part="denominator"), part("total", part="numerator"))
+
+    assert [equation(node) for node in (SUM, PRODUCT, turned, MEAN)] == [
+        "new - left",
+        "days * a_day",
+        "total / active",
+        "mean of small (by few), large (by many)",
+    ]
+    assert equation(tree("sum", part("left", sign=-1), part("new"))) == "- left + new"
 
 
 def test_influences_are_no_members_of_an_identity_and_weights_are():
