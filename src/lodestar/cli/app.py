@@ -24,6 +24,7 @@ from lodestar.cli.console import err, say
 from lodestar.cli.ledger import ledger
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
+from lodestar.cli.why import why
 from lodestar.errors import LodestarError
 
 __all__ = ["app", "main"]
@@ -53,6 +54,7 @@ app.command(name="compile")(build.compile_command)
 app.command()(read.query)
 app.command()(read.metrics)
 app.command()(read.show)
+app.command()(why)
 app.command()(check.check)
 app.command()(diff.diff)
 app.add_typer(consensus, name="consensus")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lodestar.governance import decisions, north_stars, reported, teams, trees, waivers
+from lodestar.governance import decisions, north_stars, reported, teams, tree_file, trees, waivers
 from lodestar.governance.decisions import Decision
 from lodestar.governance.north_stars import NorthStar
 from lodestar.governance.problem import Problem, read_text
@@ -66,7 +66,7 @@ def read_register(root: Path) -> Register:
         trees=tuple(
             tree
             for path, text in _texts(root, trees.FOLDER, "*.yml", problems)
-            if (tree := trees.read_tree(text, path, problems))
+            if (tree := tree_file.read_tree(text, path, problems))
         ),
         waivers=waivers.read_waivers(waiver_text, problems) if waiver_text is not None else (),
         reported=tuple(
