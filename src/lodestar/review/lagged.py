@@ -3,15 +3,16 @@
     y(t) = a + b·t [+ season] + slope·x(t - lag) + u(t),    u(t) = phi·u(t - 1) + e(t)
 
 Values of one business after the other are alike, so a plain regression finds relations between any two columns. Each
-lag is fitted by Cochrane and Orcutt's transformation (Application of least squares regression to relationships containing
-auto-correlated error terms, JASA 44, 1949, 32-61), with phi corrected for its bias in short series (Kendall, Note on bias
-in the estimation of autocorrelation, Biometrika 41, 1954, 403-404; with a trend it is (2 + 4·phi)/n: van Giersbergen, On
-the effect of deterministic terms on the bias in stable AR models, Economics Letters 89, 2005, 75-82).
+lag is fitted by Cochrane and Orcutt's transformation (Application of least squares regression to relationships
+containing auto-correlated error terms, JASA 44, 1949, 32-61), with phi corrected for its bias in short series
+(Kendall, Note on bias in the estimation of autocorrelation, Biometrika 41, 1954, 403-404; with a trend it is (2 +
+4·phi)/n: van Giersbergen, On the effect of deterministic terms on the bias in stable AR models, Economics Letters 89,
+2005, 75-82).
 
-How large the largest |t| of all lags gets by chance is drawn: the same is done to columns that have y's memory and nothing
-of x (sieve bootstrap: Bühlmann, Sieve bootstrap for time series, Bernoulli 3, 1997, 123-148). Its 95% quantile is the
-critical value of every lag, which corrects for having picked the best one (single-step max-T: Westfall and Young,
-Resampling-based multiple testing, 1993, chapter 2).
+How large the largest |t| of all lags gets by chance is drawn: the same is done to columns that have y's memory and
+nothing of x (sieve bootstrap: Bühlmann, Sieve bootstrap for time series, Bernoulli 3, 1997, 123-148). Its 95%
+quantile is the critical value of every lag, which corrects for having picked the best one (single-step max-T:
+Westfall and Young, Resampling-based multiple testing, 1993, chapter 2).
 """
 
 from __future__ import annotations

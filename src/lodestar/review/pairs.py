@@ -75,7 +75,8 @@ def relative(values: Numbers) -> Numbers | None:
     mean = float(known.mean()) if known.size else 0.0
     if abs(mean) <= LEAST_MEAN * float(known.std() if known.size else 0.0):
         return None
-    return values / abs(mean) - np.sign(mean)
+    shares: Numbers = values / abs(mean) - np.sign(mean)
+    return shares
 
 
 def _column(values: Mapping[date, float], periods: Sequence[date]) -> Numbers:
