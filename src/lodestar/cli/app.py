@@ -21,6 +21,7 @@ from lodestar import __version__
 from lodestar.cli import build, check, diff, progress, read, reconcile
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
+from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
 from lodestar.errors import LodestarError
@@ -59,6 +60,7 @@ app.command()(reconcile.reconcile)
 app.command()(read.releases)
 app.command()(read.rollback)
 app.add_typer(review, name="review")
+app.add_typer(northstar, name="northstar")
 app.add_typer(osi, name="osi")
 app.command()(build.demo)
 

@@ -50,7 +50,8 @@ class Bridge:
         periods: of the overlap with a ratio.
         error, largest_error: how far the factor misses the new star where both are known before the overlap, as shares
             (mean without sign, largest with it); None where they aren't.
-        checked: periods before the overlap on which that was looked at.
+        checked: periods before the overlap on which that was looked at; the first of either may hold fewer days, and
+            is not.
     """
 
     old: str
@@ -80,7 +81,12 @@ def bridge(old: Series, new: Series, first: date, last: date) -> Bridge:
     within = [math.log(r) for period in periods if first <= period <= last and (r := ratios[period]) is not None]
     factor = math.exp(fmean(within)) if within else None
     spread = math.expm1(stdev(within)) if len(within) > 1 else None
-    before = [r / factor for period in periods if factor and period < first and (r := ratios[period]) is not None]
+    begun = {period for one in (of_old, of_new) if one for period in (min(one),)}
+    before = [
+        r / factor
+        for period in periods
+        if factor and period < first and period not in begun and (r := ratios[period]) is not None
+    ]
     misses = [1 / r - 1 for r in before]
     return Bridge(
         old.metric,

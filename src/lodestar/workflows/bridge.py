@@ -16,8 +16,10 @@ from lodestar.settings import Project
 __all__ = ["build_bridge"]
 
 
-def build_bridge(project: Project, old: str, new: str, first: date | None = None, last: date | None = None) -> Bridge:
-    """The bridge from one star to another.
+def build_bridge(
+    project: Project, old: str, new: str, first: date | None = None, last: date | None = None
+) -> tuple[Bridge, dict[str, str]]:
+    """The bridge from one star to another, and the unit of both.
 
     Args:
         first, last: first and last `period_start` of the overlap; by default the overlap that the old star declares,
@@ -47,7 +49,7 @@ def build_bridge(project: Project, old: str, new: str, first: date | None = None
     first, last = first or overlap[0], last or overlap[-1]
     if first > last:
         raise UsageError(f"The overlap would begin on {first} and end on {last}. Give --from and --to in order.")
-    return bridge(*both, first, last)
+    return bridge(*both, first, last), {name: str(catalog[name]["unit"]) for name in (old, new)}
 
 
 def _declared(register: Register, old: str, new: str) -> tuple[date, date] | None:

@@ -83,7 +83,10 @@ class Movability:
 def movability(
     whole: Series, members: Iterable[Series], drivers: Sequence[Influence] | None, direction: str = "up"
 ) -> Movability:
-    """Good with two of: members differ lastingly, a level shifted the right way, a driver drives; fair with one."""
+    """Good with two of: members differ lastingly, a level shifted the right way, a driver drives; fair with one.
+
+    Unknown without any, where fewer than two could be looked at.
+    """
     by_dimension: dict[str, list[Series]] = {}
     for one in members:
         if one.dimension != TOTAL and any(point.denominator is not None for point in one.points):
@@ -95,7 +98,8 @@ def movability(
     signs = [any(one.is_large for one in spreads), bool(shifts)]
     signs.append(any(one.outcome is Measured.measured for one in looked or ()))
     grade = (Grade.poor, Grade.fair, Grade.good, Grade.good)[sum(signs)]
-    if not any(signs) and len(whole_values(whole)) < 2 * LEAST_STRETCH:
+    seen = [bool(spreads), len(whole_values(whole)) >= 2 * LEAST_STRETCH, looked is not None]
+    if not any(signs) and sum(seen) < 2:
         grade = Grade.unknown
     return Movability(grade, spreads, shifts, looked)
 
