@@ -9,7 +9,7 @@ from lodestar.governance.register import Register, read_register
 from lodestar.releases.reader import catalog_rows
 from lodestar.releases.release import current_release
 from lodestar.releases.series import Series, read_series
-from lodestar.review.pairs import shared_series
+from lodestar.review.pairs import shared_series, whole_values
 from lodestar.review.succession import Bridge, bridge
 from lodestar.settings import Project
 
@@ -23,7 +23,7 @@ def build_bridge(
 
     Args:
         first, last: first and last `period_start` of the overlap; by default the overlap that the old star declares,
-            or else, also where that has no final values yet, all periods for which both have them.
+            or else, also where that has no final values yet, all periods for which both have them but the first.
 
     Raises:
         UnknownNameError: the release has no such metric.
@@ -62,6 +62,5 @@ def _declared(register: Register, old: str, new: str) -> tuple[date, date] | Non
 
 
 def _shared_periods(old: Series, new: Series) -> list[date]:
-    """Periods for which both have a final value."""
-    of_old, of_new = ({period for period, _ in one.final().known()} for one in (old, new))
-    return sorted(of_old & of_new)
+    """Periods for which both have a final value; not the first of either, which may hold fewer days."""
+    return sorted(set(whole_values(old)) & set(whole_values(new)))

@@ -35,16 +35,16 @@ def published(folder: Path, series: Iterable[Series], facts: Mapping[str, Mappin
         )
         connection.execute(f"create table hub.metric_catalog ({', '.join(f'{name} varchar' for name in COLUMNS)})")
         for one in known:
-            connection.executemany(
-                "insert into hub.metric_values values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    [
-                        one.metric, one.grain, one.dimension, one.member, point.period_start, point.value,
-                        point.numerator, point.denominator, point.is_final,
-                    ]
-                    for point in one.points
-                ],
-            )  # fmt: skip
+            cells = [
+                cell
+                for point in one.points
+                for cell in (
+                    one.metric, one.grain, one.dimension, one.member, point.period_start, point.value,
+                    point.numerator, point.denominator, point.is_final,
+                )
+            ]  # fmt: skip
+            rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(one.points))
+            connection.execute(f"insert into hub.metric_values values {rows}", cells)
         for name in sorted({one.metric for one in known}):
             grains = ", ".join(sorted({one.grain for one in known if one.metric == name}))
             row = USUAL | {"metric_name": name, "label": name, "description": "", "formula": "", "grains": grains}
