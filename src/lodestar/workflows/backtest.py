@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,8 @@ def backtest_candidates(
 
     Args:
         outcomes: metrics that should follow; by default those with the role `outcome`.
-        retentions: metrics that say who stayed; by default those that are declared or named so.
+        retentions: metrics that say who stayed; by default those that stars or contracts declare or that are
+            named so.
 
     Raises:
         UnknownNameError: the release has no such metric.
@@ -77,9 +78,11 @@ def backtest_candidates(
     served = {name: row for name, row in catalog.items() if row.get("status") != "retired"}
     if outcomes is None:
         outcomes = [name for name, row in served.items() if row["role"] == "outcome"]
+    register = read_register(project.root)
     if retentions is None:
-        retentions = retentions_of(served.values())
-    trees = {tree.metric: tree for tree in read_register(project.root).trees}
+        declared = [name for star in register.north_stars for name in getattr(star, "retention", ())]
+        retentions = list(dict.fromkeys([n for n in declared if n in served] + retentions_of(served.values())))
+    trees = {tree.metric: tree for tree in register.trees}
     drivers = {name: [driver.metric for driver in trees[name].drivers] if name in trees else None for name in names}
     counts = [name for name, row in served.items() if "per " not in row["unit"] and USERS.search(row["unit"])]
     below = {driver for found in drivers.values() for driver in found or () if driver in catalog}
@@ -120,7 +123,7 @@ def measure_influences(project: Project, star: str | None = None) -> tuple[TreeI
     return tuple(TreeInfluences(t.metric, t.path, tree_influences(pairs[t.metric], series)) for t in asked)
 
 
-def retentions_of(rows: Sequence[Mapping[str, Any]] | Any) -> list[str]:
+def retentions_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Metrics of the catalog that say who stayed: by their contract's retention, or shares that are named so."""
     return [
         row["metric_name"]

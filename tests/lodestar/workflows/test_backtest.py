@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lodestar.errors import ReleaseError, UnknownNameError, UsageError
+from lodestar.governance.register import Register
 from lodestar.review.influence import Measured
 from lodestar.settings import open_project
 from lodestar.workflows.backtest import backtest_candidates, measure_influences, retentions_of
@@ -64,6 +65,19 @@ def test_named_outcomes_and_retention_are_taken_instead(project):
 
     assert (found.outcomes, found.retentions) == (("new_learners",), ())
     assert [one.metric for one in found.cards[0][1].lead.followers] == ["new_learners"]
+
+
+def test_what_a_star_declares_as_retention_is_taken_first(project, monkeypatch):
+    class Star:
+        retention = ("new_learners", "unknown")
+
+    monkeypatch.setattr("lodestar.workflows.backtest.read_register", lambda _: Register(north_stars=(Star(),)))
+
+    assert backtest_candidates(project, ["minutes"]).retentions == ("new_learners", "course_retention")
+
+
+def test_who_counts_most_users_has_no_population(project):
+    assert backtest_candidates(project, ["active_learners"]).cards[0][1].coverage.users is None
 
 
 @pytest.mark.parametrize("unknown", [{"candidates": ["minuts"]}, {"outcomes": ["minuts"]}, {"retentions": ["minuts"]}])

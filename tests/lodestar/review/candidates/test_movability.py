@@ -46,6 +46,15 @@ def test_two_levels_are_two_shifts_and_noise_is_none():
     assert sum(bool(found) for found in noisy) <= 5
 
 
+def test_a_few_wild_periods_at_the_end_are_no_level_of_their_own():
+    values = np.concatenate([np.full(30, 100.0), np.full(30, 120.0)]) + np.tile([-3, 3], 30)
+    values[54:] += 12
+
+    (found,) = level_shifts(series("m", values))
+
+    assert found.period_start == date(2024, 1, 1) + timedelta(weeks=30)
+
+
 def test_members_that_stay_apart_are_told_from_noise():
     lasting = movability(CALM, members([80, 100, 120], 5), None).spreads[0]
     noise = movability(CALM, members([100, 100, 100], 20), None).spreads[0]
