@@ -72,7 +72,7 @@ def backtest(
         candidate: its row of the release's catalog.
         series: all series of the candidate, and the wholes of the other metrics named here.
         directions: metric -> which way is good.
-        drivers: of its tree; None where it has none.
+        drivers: that a tree names as influences on it; None where none does.
         population, counts_users: see `coverage`.
     """
     name = str(candidate["metric_name"])

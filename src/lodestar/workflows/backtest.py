@@ -82,8 +82,8 @@ def backtest_candidates(
     if retentions is None:
         declared = [name for star in register.north_stars for name in getattr(star, "retention", ())]
         retentions = list(dict.fromkeys([n for n in declared if n in served] + retentions_of(served.values())))
-    trees = {tree.metric: tree for tree in register.trees}
-    drivers = {name: [driver.metric for driver in trees[name].drivers] if name in trees else None for name in names}
+    pairs = [pair for tree in register.trees for pair in influence_pairs(tree)]
+    drivers = {name: [driver for metric, driver in pairs if metric == name] or None for name in names}
     counts = [name for name, row in served.items() if "per " not in row["unit"] and USERS.search(row["unit"])]
     below = {driver for found in drivers.values() for driver in found or () if driver in catalog}
     series = read_series(release, names)

@@ -55,10 +55,10 @@ NORTHSTAR: Phrases = {
     "northstar_shift": ("a new level since {period}: {before} → {after}", "自 {period} 起水平改变：{before} → {after}"),
     "northstar_no_shift": ("no lasting change of level the right way", "没有出现向好的持久水平变化"),
     "northstar_driving": (
-        "{n} of {total} drivers at the top of its tree have a measured influence",
-        "指标树第一层的 {total} 个驱动指标中，有 {n} 个测得影响",
+        "{n} of {total} drivers that its tree names as influences have a measured one",
+        "指标树列为影响的 {total} 个驱动指标中，有 {n} 个测得影响",
     ),
-    "northstar_no_tree": ("it has no tree of drivers", "没有指标树"),
+    "northstar_no_tree": ("no tree names an influence on it", "没有指标树列出对它的影响"),
     "northstar_no_signs": ("no sign of a vanity number", "没有虚荣指标的迹象"),
     "northstar_sign_counts_signs": (
         "its definition says {detail}: that only rises, whatever users get",

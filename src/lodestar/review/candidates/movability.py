@@ -66,7 +66,7 @@ class Movability:
     Attributes:
         spreads: by dimension; empty where members can't be compared, as for sums, which differ by members' size.
         shifts: new levels in the good direction or, where none is better, any.
-        drivers: influences that were looked for; None where it has no tree.
+        drivers: influences that were looked for; None where no tree names one.
     """
 
     grade: Grade
