@@ -22,6 +22,7 @@ from lodestar.cli import build, check, diff, progress, read, reconcile, restatem
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
 from lodestar.cli.ledger import ledger
+from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
 from lodestar.cli.why import why
@@ -64,6 +65,7 @@ app.command()(read.rollback)
 app.add_typer(review, name="review")
 app.add_typer(ledger, name="ledger")
 app.command()(restatements.restatements)
+app.add_typer(northstar, name="northstar")
 app.add_typer(osi, name="osi")
 app.command()(build.demo)
 
