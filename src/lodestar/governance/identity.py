@@ -105,8 +105,6 @@ def held(node: Node, series: Iterable[Series]) -> Iterator[Held]:
         if one.metric in names:
             places.setdefault((one.grain, one.dimension, one.member), {})[one.metric] = one
     for (grain, dimension, member), by_metric in places.items():
-        if len(by_metric) < len(names):
-            continue
         for start, values in sorted(_by_period(by_metric.values()).items()):
             value, made = values.get(node.metric), computed(node, values)
             if value is not None and made is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -104,7 +105,7 @@ def _cells(
     split = []
     if explanation.method == SPLIT:
         split = [
-            change_of(total([part for part in parts if part.kind == kind]), unit, words)
+            signed(math.fsum(float(p.part) for p in parts if p.kind == kind), unit, points=words("points"))
             if any(part.kind == kind for part in parts)
             else ""
             for kind in ("rate", "mix")

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from lodestar.governance.exact import agrees
 from lodestar.review.additive import OVERLAP
@@ -50,12 +51,12 @@ class Ratio:
     value: Fraction
     members: Mapping[str, Halves]
 
-    @property
+    @cached_property
     def denominator(self) -> Fraction:
         """Of all members."""
         return sum((halves.denominator for halves in self.members.values()), ZERO)
 
-    @property
+    @cached_property
     def pooled(self) -> Fraction:
         """The ratio of the members' sums."""
         return sum((halves.numerator for halves in self.members.values()), ZERO) / self.denominator

@@ -74,12 +74,26 @@ def test_the_log_mean_divides_as_ang_does():
 
 
 def test_a_denominator_that_grows_takes_away():
-    _, (above, below) = by_factors(
+    """10 / 2 = 5 to 16 / 4 = 4: L = 1 / ln(5 / 4); worked out by hand."""
+    method, (above, below) = by_factors(
         Fraction(5), Fraction(4), [("n", Fraction(10), Fraction(16), 1), ("d", Fraction(2), Fraction(4), -1)]
     )
 
-    assert above.part > 0 > below.part
+    assert method == "log_mean"
+    assert math.isclose(above.part, math.log(1.6) / math.log(1.25), rel_tol=1e-12)
+    assert math.isclose(below.part, -math.log(2) / math.log(1.25), rel_tol=1e-12)
     assert above.part + below.part == -1
+
+
+def test_factors_that_cancel_each_other_out_are_told():
+    """2 * 6 to 3 * 4: the log-mean of 12 and 12 is 12."""
+    method, (up, down) = by_factors(
+        Fraction(12), Fraction(12), [("a", Fraction(2), Fraction(3), 1), ("b", Fraction(6), Fraction(4), 1)]
+    )
+
+    assert method == "log_mean"
+    assert math.isclose(up.part, 12 * math.log(1.5), rel_tol=1e-12)
+    assert up.part + down.part == 0
 
 
 def test_a_factor_that_did_not_move_gave_nothing():

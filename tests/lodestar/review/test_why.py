@@ -99,6 +99,14 @@ def test_quotients_without_halves_are_never_added_up():
         by_dimension(whole, rest, *PERIODS, is_quotient=True)
 
 
+def test_a_ratio_whose_members_are_of_something_else_is_not_divided():
+    whole, *rest = ratios("rate", {"a": ((1.0, 4.0), (2.0, 4.0))}, ((1.0, 2.0), (1.0, 3.0)))
+
+    assert by_dimension(whole, rest, *PERIODS, may_overlap=True).parts[-1].kind == "overlap"
+    with pytest.raises(UndividedError, match="not_additive"):
+        by_dimension(whole, rest, *PERIODS)
+
+
 def test_a_dimension_without_members_divides_nothing():
     with pytest.raises(UndividedError, match="no_members"):
         by_dimension(series_of("revenue", 1.0, 2.0), [], *PERIODS)
