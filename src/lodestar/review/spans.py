@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-__all__ = ["last_day", "share_gone"]
+from lodestar.releases.series import Series
+
+__all__ = ["ended_by", "last_day", "share_gone"]
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS = {"day": 1, "week": 7}
@@ -22,3 +25,8 @@ def share_gone(start: date, grain: str, through: date) -> float:
     """The share of the period's days up to `through`, from 0 to 1."""
     days = (last_day(start, grain) - start).days + 1
     return min(max((through - start).days + 1, 0), days) / days
+
+
+def ended_by(series: Series, day: date) -> Series:
+    """The series without periods that end after a day."""
+    return replace(series, points=tuple(p for p in series.points if last_day(p.period_start, series.grain) <= day))

@@ -2,6 +2,7 @@
 
 from lodestar.report.phrases.agenda import AGENDA
 from lodestar.report.phrases.difference import DIFFERENCE
+from lodestar.report.phrases.goals import GOALS
 from lodestar.report.phrases.pack import PACK
 from lodestar.report.phrases.phrase import Phrase, Phrases
 from lodestar.report.phrases.reconciliation import RECONCILIATION
@@ -9,6 +10,6 @@ from lodestar.report.phrases.tables import TABLES
 
 __all__ = ["PHRASES", "SUBJECTS"]
 
-SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, PACK, RECONCILIATION, TABLES)
+SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, GOALS, PACK, RECONCILIATION, TABLES)
 
 PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}

@@ -54,11 +54,13 @@ def compare(reached: Mapping[str, Window], untouched: Mapping[str, Window]) -> E
     error = math.sqrt(spread * sum(1 / len(group) for group in moves))
     centre = float(moves[0].mean() - moves[1].mean())
     reach = float(student.ppf((1 + LEVEL) / 2, freedom)) * error
-    ends = (centre, centre - reach, centre + reach)
+    found = Estimate(centre, centre - reach, centre + reach)
     if is_relative:
-        return Estimate(*(math.expm1(value) for value in ends))
+        return found.of_logarithm()
     without = math.fsum(one.after for one in groups[0]) / len(groups[0]) - centre
-    return Estimate(*(value / abs(without) for value in ends)) if without else None
+    if not without:
+        return None
+    return Estimate(*(end / abs(without) for end in (found.value, found.low, found.high)))
 
 
 def follow(reached: Mapping[str, Window], untouched: Mapping[str, Window]) -> tuple[Shift, int, int] | None:

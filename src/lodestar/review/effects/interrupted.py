@@ -56,7 +56,7 @@ def shift_of(before: Sequence[Point], after: Sequence[Point], grain: str) -> Shi
     of_step[-1] = 1.0
     if is_relative:
         found = estimate(values, design, linear(of_step))
-        changed = found and Estimate(*(float(np.expm1(value)) for value in (found.value, found.low, found.high)))
+        changed = found and found.of_logarithm()
     else:
         without = design[known:].mean(axis=0) * (1 - of_step)  # what it would have been without the action
         if _is_around_zero(values, design, without):

@@ -42,6 +42,11 @@ class Estimate:
     low: float
     high: float
 
+    def of_logarithm(self) -> Estimate:
+        """The relative change that a change of the logarithm is; one beyond all numbers is infinite."""
+        with np.errstate(over="ignore"):
+            return Estimate(*(float(np.expm1(end)) for end in (self.value, self.low, self.high)))
+
 
 @dataclass(frozen=True)
 class Linear:

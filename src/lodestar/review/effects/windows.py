@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,6 +54,7 @@ def window(series: Series, action: Action, until: date, *, begins: date | None =
         for point in series.points
         if point.is_final
         and point.value is not None
+        and math.isfinite(point.value)
         and point.period_start > first
         and last_day(point.period_start, series.grain) <= until
     ]
