@@ -48,6 +48,7 @@ def test_a_tiny_member_is_no_example():
     assert found.members[0].member == "tiny"
     assert found.members[0].share < LEAST_SHARE
     assert found.best.member == "a"
+    assert found.to_best == pytest.approx((0.01 * 0.9 + 0.99 * 0.10) / (0.01 * 0.9 + 0.5 * 0.10 + 0.49 * 0.05) - 1)
 
 
 def test_months_count_by_their_size():

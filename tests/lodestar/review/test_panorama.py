@@ -80,7 +80,7 @@ def test_opportunities_with_more_headroom_come_first_with_the_last_target_as_goa
     targets = [
         Target("returns", dimension, member, "month", date(2026, month, 1), goal, line)
         for line, (dimension, member, month, goal) in enumerate(
-            [("total", "total", 5, 0.12), ("total", "total", 12, 0.15), ("store", "a", 12, 0.9)]
+            [("store", "a", 12, 0.9), ("total", "total", 5, 0.12), ("total", "total", 12, 0.15)]
         )
     ]
     found = drawn(

@@ -7,7 +7,7 @@ import pytest
 
 from lodestar.governance.targets import Target
 from lodestar.releases.series import Point, Series
-from lodestar.review.spans import last_day, share_gone
+from lodestar.review.spans import ended_by, last_day, share_gone
 from lodestar.review.targets import Standing, adds_up, attain
 from tests.lodestar.review.histories import series
 
@@ -108,3 +108,10 @@ def test_the_last_day_of_a_period(grain, start, last):
     assert last_day(start, grain) == last
     assert share_gone(start, grain, last) == 1
     assert share_gone(start, grain, date(2020, 1, 1)) == 0
+
+
+def test_periods_that_end_later_are_left_out():
+    months_of = series([1.0, 2.0, 3.0])
+
+    assert [p.value for p in ended_by(months_of, date(2025, 8, 30)).points] == [1.0, 2.0]
+    assert [p.value for p in ended_by(months_of, date(2025, 8, 31)).points] == [1.0, 2.0, 3.0]

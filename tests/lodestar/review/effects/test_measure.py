@@ -54,6 +54,14 @@ def test_values_below_zero_are_measured_as_they_are():
     assert effect.low < (np.mean(lifted[BEFORE:]) - base) / base < effect.high
 
 
+def test_an_effect_multiplies_so_its_interval_is_even_in_ratios():
+    """A value that triples, with much noise: as far up as down in ratios, and so further up than down in percent."""
+    effect = measure(action(), [series(moved(2.0, spread=0.2, memory=0.0))], until=UNTIL).effect
+
+    assert np.sqrt((1 + effect.low) * (1 + effect.high)) == pytest.approx(1 + effect.relative, rel=0.01)
+    assert effect.high - effect.relative > 1.2 * (effect.relative - effect.low)
+
+
 def test_around_zero_nothing_is_a_share():
     values = [(-1) ** place * (1 + place / 10) for place in range(17)]
 
