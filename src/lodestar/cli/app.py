@@ -18,7 +18,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from lodestar import __version__
-from lodestar.cli import build, check, diff, progress, read, reconcile, restatements
+from lodestar.cli import build, check, diff, goals, progress, read, reconcile, restatements
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
 from lodestar.cli.ledger import ledger
@@ -60,6 +60,9 @@ app.command()(check.check)
 app.command()(diff.diff)
 app.add_typer(consensus, name="consensus")
 app.command()(reconcile.reconcile)
+app.command()(goals.targets)
+app.command()(goals.actions)
+app.command()(goals.panorama)
 app.command()(read.releases)
 app.command()(read.rollback)
 app.add_typer(review, name="review")

@@ -11,6 +11,7 @@ RULES["G101"].sentence         # "The owner of every metric is a team of `govern
 | G3 | formulas | `formulas`, `windows`, `arithmetic` |
 | G4 | decisions | `agreement`, `decisions` |
 | G5 | growing old, and waivers | `lifecycle`, `waivers` |
+| G6 | targets and actions | `goals` |
 
 A rule is a function over `Facts` that yields what it finds; it opens nothing and ends nothing. Each has a page under
 `docs/rules`.
@@ -23,6 +24,7 @@ from lodestar.governance.rules import (
     decisions,
     files,
     formulas,
+    goals,
     lifecycle,
     north_stars,
     ownership,
@@ -51,6 +53,7 @@ __all__ = [
     "decisions",
     "files",
     "formulas",
+    "goals",
     "lifecycle",
     "north_stars",
     "ownership",

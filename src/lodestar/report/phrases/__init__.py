@@ -3,6 +3,7 @@
 from lodestar.report.phrases.agenda import AGENDA
 from lodestar.report.phrases.charts import CHARTS
 from lodestar.report.phrases.difference import DIFFERENCE
+from lodestar.report.phrases.goals import GOALS
 from lodestar.report.phrases.northstar import NORTHSTAR
 from lodestar.report.phrases.pack import PACK
 from lodestar.report.phrases.phrase import Phrase, Phrases
@@ -12,6 +13,6 @@ from lodestar.report.phrases.why import WHY
 
 __all__ = ["PHRASES", "SUBJECTS"]
 
-SUBJECTS: tuple[Phrases, ...] = (AGENDA, CHARTS, DIFFERENCE, NORTHSTAR, PACK, RECONCILIATION, TABLES, WHY)
+SUBJECTS: tuple[Phrases, ...] = (AGENDA, CHARTS, DIFFERENCE, GOALS, NORTHSTAR, PACK, RECONCILIATION, TABLES, WHY)
 
 PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}
