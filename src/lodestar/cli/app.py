@@ -23,6 +23,7 @@ from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
+from lodestar.cli.verdict import verdict
 from lodestar.errors import LodestarError
 
 __all__ = ["app", "main"]
@@ -59,6 +60,7 @@ app.command()(reconcile.reconcile)
 app.command()(read.releases)
 app.command()(read.rollback)
 app.add_typer(review, name="review")
+app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.command()(build.demo)
 

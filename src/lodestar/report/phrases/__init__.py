@@ -6,9 +6,10 @@ from lodestar.report.phrases.pack import PACK
 from lodestar.report.phrases.phrase import Phrase, Phrases
 from lodestar.report.phrases.reconciliation import RECONCILIATION
 from lodestar.report.phrases.tables import TABLES
+from lodestar.report.phrases.verdict import VERDICT
 
 __all__ = ["PHRASES", "SUBJECTS"]
 
-SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, PACK, RECONCILIATION, TABLES)
+SUBJECTS: tuple[Phrases, ...] = (AGENDA, DIFFERENCE, PACK, RECONCILIATION, TABLES, VERDICT)
 
 PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}
