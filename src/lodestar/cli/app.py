@@ -25,6 +25,7 @@ from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
+from lodestar.cli.verdict import verdict
 from lodestar.cli.why import why
 from lodestar.errors import LodestarError
 
@@ -69,6 +70,7 @@ app.add_typer(review, name="review")
 app.add_typer(ledger, name="ledger")
 app.command()(restatements.restatements)
 app.add_typer(northstar, name="northstar")
+app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.command()(build.demo)
 

@@ -287,6 +287,14 @@ STARS = {
             "effective_from": date(2026, 1, 1),
             "effective_to": date(2026, 12, 31),
             "guardrails": ["nps"],
+            "successor": "active",
+            "overlap_days": 30,
+            "twin": "true_minutes",
+            "newcomers": "new",
+            "retention": ["stayed"],
+            "outcomes": [{"metric": "revenue", "lag": 1}],
+            "volume": "sessions",
+            "accounts": ["school"],
         }
     ]
 }

@@ -7,7 +7,7 @@ RULES["G101"].sentence         # "The owner of every metric is a team of `govern
 |---|---|---|
 | G0 | files that can't be read | `files` |
 | G1 | owners and contracts | `ownership`, `contracts` |
-| G2 | north stars and their trees | `north_stars`, `vanity`, `trees` |
+| G2 | north stars and their trees | `north_stars`, `star_companions`, `vanity`, `trees` |
 | G3 | formulas | `formulas`, `windows`, `arithmetic` |
 | G4 | decisions | `agreement`, `decisions` |
 | G5 | growing old, and waivers | `lifecycle`, `waivers` |
@@ -28,6 +28,7 @@ from lodestar.governance.rules import (
     lifecycle,
     north_stars,
     ownership,
+    star_companions,
     trees,
     vanity,
     waivers,
@@ -57,6 +58,7 @@ __all__ = [
     "lifecycle",
     "north_stars",
     "ownership",
+    "star_companions",
     "trees",
     "vanity",
     "waivers",

@@ -9,10 +9,22 @@ from lodestar.report.phrases.pack import PACK
 from lodestar.report.phrases.phrase import Phrase, Phrases
 from lodestar.report.phrases.reconciliation import RECONCILIATION
 from lodestar.report.phrases.tables import TABLES
+from lodestar.report.phrases.verdict import VERDICT
 from lodestar.report.phrases.why import WHY
 
 __all__ = ["PHRASES", "SUBJECTS"]
 
-SUBJECTS: tuple[Phrases, ...] = (AGENDA, CHARTS, DIFFERENCE, GOALS, NORTHSTAR, PACK, RECONCILIATION, TABLES, WHY)
+SUBJECTS: tuple[Phrases, ...] = (
+    AGENDA,
+    CHARTS,
+    DIFFERENCE,
+    GOALS,
+    NORTHSTAR,
+    PACK,
+    RECONCILIATION,
+    TABLES,
+    VERDICT,
+    WHY,
+)
 
 PHRASES: dict[str, Phrase] = {key: phrase for subject in SUBJECTS for key, phrase in subject.items()}
