@@ -16,6 +16,14 @@ days as (
     select session_date as date_day from {{ ref('fct_learning_sessions') }}
     union distinct
     select enrolled_date as date_day from {{ ref('fct_enrolments') }}
+    union distinct
+    select occurred_date as date_day from {{ ref('fct_document_events') }}
+    union distinct
+    select created_date as date_day from {{ ref('dim_accounts') }}
+    union distinct
+    select acted_date as date_day from {{ ref('fct_community_actions') }}
+    union distinct
+    select shift_date as date_day from {{ ref('fct_machine_shifts') }}
 
 )
 

@@ -34,6 +34,9 @@ TERMS = (
     "learner_events",
     "effective_sessions",
     "learning_days",
+    "document_events",
+    "community",
+    "machine_shifts",
 )
 """In this order: each reads the raw tables and those before it."""
 

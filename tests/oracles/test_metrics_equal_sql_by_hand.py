@@ -39,7 +39,7 @@ class Contract:
     name: str
     grains: tuple[str, ...]
     dimensions: tuple[str, ...]
-    maturity_days: int
+    days_until_final: int
 
 
 def read_contracts() -> list[Contract]:
@@ -48,8 +48,8 @@ def read_contracts() -> list[Contract]:
         for metric in yaml.safe_load(path.read_text(encoding="utf-8")).get("metrics", []):
             declared = metric["config"]["meta"]["lodestar"]
             dimensions = ("total", *declared.get("dimensions", {}))
-            maturity_days = declared.get("maturity_days", 0)
-            contracts.append(Contract(metric["name"], tuple(declared["grains"]), dimensions, maturity_days))
+            days = max(declared.get("maturity_days", 0), declared.get("closing_lag_days", 0))
+            contracts.append(Contract(metric["name"], tuple(declared["grains"]), dimensions, days))
     return contracts
 
 
@@ -62,9 +62,9 @@ def spelled(given: object) -> str:
     return given.name if isinstance(given, Contract) else str(given)
 
 
-def test_all_twenty_two_governed_metrics_have_sql_by_hand() -> None:
+def test_all_thirty_three_governed_metrics_have_sql_by_hand() -> None:
     names = sorted(contract.name for contract in CONTRACTS)
-    assert len(names) == 22
+    assert len(names) == 33
     assert sorted(path.stem for path in FOLDER.glob("*.sql")) == names
 
 
@@ -112,12 +112,12 @@ def test_every_member_has_every_period_from_the_first_day_of_data_to_the_last(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("contract", "grain"), SERIES, ids=spelled)
-def test_a_period_is_complete_once_its_last_day_and_its_maturity_are_over(
+def test_a_period_is_complete_once_its_last_day_and_the_wait_for_late_rows_are_over(
     published: Published, contract: Contract, grain: str
 ) -> None:
-    maturity = timedelta(days=contract.maturity_days)
+    wait = timedelta(days=contract.days_until_final)
     said = published.completeness(contract.name, grain)
-    assert said == {period: {end_of(period, grain) + maturity <= LAST_COMPLETE_DAY} for period in said}
+    assert said == {period: {end_of(period, grain) + wait <= LAST_COMPLETE_DAY} for period in said}
     assert {True} in said.values()
 
 

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 
 OWN = (
     "churned_learners",
+    "community_retention_7d",
     "learner_retention_day_7",
     "new_learners",
     "resurrected_learners",

@@ -17,6 +17,7 @@ from lodestar.demo.truth import (
     TRUTH_FILE,
     BoundaryRow,
     Effect,
+    Episode,
     FileContent,
     Measure,
     TableCount,
@@ -24,7 +25,7 @@ from lodestar.demo.truth import (
 )
 from lodestar.errors import UsageError
 
-__all__ = ["BoundaryRow", "Effect", "FileContent", "Measure", "TableCount", "Truth", "generate"]
+__all__ = ["BoundaryRow", "Effect", "Episode", "FileContent", "Measure", "TableCount", "Truth", "generate"]
 
 FEWEST_EVENTS = 10_000
 """Below this the planted rates drown in rounding, and the size itself depends on a few learners."""

@@ -28,6 +28,18 @@ LAST_DAY = day_number(date(2026, 11, 15))
 LAUNCH_DAY = day_number(date(2026, 3, 1))
 """The study plan is launched: the planted effects hold from this business day on."""
 
+PAID_POSTERS_DAY = day_number(date(2026, 4, 1))
+"""From here on a few accounts in the community post for money."""
+
+BURST_DAY = day_number(date(2026, 9, 10))
+"""Teachers' Day: the paid posters post 30% more than on the day before."""
+
+GIVEAWAY_DAY = day_number(date(2026, 1, 1))
+"""First day of the month in which whoever signs up to the community may win a tablet."""
+
+MAINTENANCE_DAY = day_number(date(2026, 5, 1))
+"""From here on the factory mends its machines before they stop."""
+
 START_MS = FIRST_DAY * DAY_MS - SHANGHAI_MS
 EXTRACT_MS = (LAST_DAY + 1) * DAY_MS - SHANGHAI_MS + 6 * HOUR_MS
 """The extract ran at 06:00 business time of the day after the last complete one; nothing later reached us."""

@@ -37,6 +37,21 @@ class EvenDraws:
         return self.draw() < rate
 
 
+class Carry:
+    """Whole numbers out of amounts with fractions: what is rounded away is owed to the next, so their sum stays."""
+
+    def __init__(self) -> None:
+        """Nothing is owed."""
+        self._owed = 0.5
+
+    def whole(self, amount: float) -> int:
+        """About `amount`, never below 0."""
+        self._owed += amount
+        number = int(self._owed)
+        self._owed -= number
+        return number
+
+
 class Weighted(Generic[T]):
     """Picks one of several things by weight, from a number in [0, 1)."""
 
@@ -53,6 +68,11 @@ class Weighted(Generic[T]):
         """The thing at `point` in [0, 1)."""
         place = bisect_right(self._bounds, point * self._bounds[-1])
         return self._things[min(place, len(self._things) - 1)]
+
+
+def pick(chance: Random, things: Sequence[T]) -> T:
+    """Any of them."""
+    return things[int(chance.random() * len(things))]
 
 
 def quantile(table: Sequence[float], point: float) -> float:

@@ -5,8 +5,18 @@ All rates are believable levels for a mid-size retailer with an app; change them
 
 from dataclasses import dataclass
 
-from lodestar.demo.calendar import BUSINESS_MONTHS, LAUNCH_DAY, as_date, iso_day, month_index
-from lodestar.demo.truth import Effect
+from lodestar.demo.calendar import (
+    BURST_DAY,
+    BUSINESS_MONTHS,
+    GIVEAWAY_DAY,
+    LAUNCH_DAY,
+    MAINTENANCE_DAY,
+    PAID_POSTERS_DAY,
+    as_date,
+    iso_day,
+    month_index,
+)
+from lodestar.demo.truth import Effect, Episode
 
 EVENTS_PER_ORDER = 15
 EVENTS_PER_DAILY_SIGNUP = 146_500
@@ -18,16 +28,39 @@ REPURCHASE_EFFECT = 1.15
 ORDER_VALUE_EFFECT = 1.08
 STORE_REPURCHASE_EFFECT = 1.12
 
-EFFECTS = {
-    name: Effect(iso_day(LAUNCH_DAY), ratio)
-    for name, ratio in {
-        "weekly_effective_learning_minutes": MINUTES_EFFECT,
-        "course_completion_rate": COMPLETION_EFFECT,
-        "monthly_repurchase_rate": REPURCHASE_EFFECT,
-        "average_order_value": ORDER_VALUE_EFFECT,
-        "store_repurchase_rate": STORE_REPURCHASE_EFFECT,
-    }.items()
-}
+DOCUMENTS_EFFECT = 1.50
+ACTIVE_SCHOOLS_EFFECT = 1.35
+CONVERSION_EFFECT = 1.20
+POSTS_EFFECT = 2.00
+COMMUNITY_RETENTION_EFFECT = 0.75
+UTILISATION_EFFECT = 1.125
+
+_EFFECTS = (
+    ("weekly_effective_learning_minutes", LAUNCH_DAY, MINUTES_EFFECT),
+    ("course_completion_rate", LAUNCH_DAY, COMPLETION_EFFECT),
+    ("monthly_repurchase_rate", LAUNCH_DAY, REPURCHASE_EFFECT),
+    ("average_order_value", LAUNCH_DAY, ORDER_VALUE_EFFECT),
+    ("store_repurchase_rate", LAUNCH_DAY, STORE_REPURCHASE_EFFECT),
+    ("monthly_cross_department_documents", LAUNCH_DAY, DOCUMENTS_EFFECT),
+    ("active_schools", LAUNCH_DAY, ACTIVE_SCHOOLS_EFFECT),
+    ("paid_conversion_rate", LAUNCH_DAY, CONVERSION_EFFECT),
+    # the posts double, and nobody gets more out of them
+    ("community_posts", PAID_POSTERS_DAY, POSTS_EFFECT),
+    ("high_quality_interactions", PAID_POSTERS_DAY, 1.0),
+    ("community_retention_7d", PAID_POSTERS_DAY, COMMUNITY_RETENTION_EFFECT),
+    ("capacity_utilisation", MAINTENANCE_DAY, UTILISATION_EFFECT),
+)
+EFFECTS = {name: Effect(iso_day(since), ratio) for name, since, ratio in _EFFECTS}
+
+BURST = 1.30
+GIVEAWAY_SIGNUPS = 10
+GIVEAWAY_ACTIVES = 1.10
+
+EPISODES = (
+    Episode("community_posts", "day", iso_day(BURST_DAY), BURST),
+    Episode("community_new_accounts", "month", iso_day(GIVEAWAY_DAY), GIVEAWAY_SIGNUPS),
+    Episode("community_active_accounts", "month", iso_day(GIVEAWAY_DAY), GIVEAWAY_ACTIVES),
+)
 
 REPURCHASE_RATE = 0.207
 STORE_REPURCHASE_RATE = 0.150
@@ -103,6 +136,6 @@ def wobble(month: int, shift: int) -> float:
     return 1 + (_WOBBLE[(month + shift) % len(_WOBBLE)] - 1)
 
 
-def effect(ratio: float, day: int) -> float:
-    """`ratio` from the launch on, 1 before."""
-    return ratio if day >= LAUNCH_DAY else 1.0
+def effect(ratio: float, day: int, since: int = LAUNCH_DAY) -> float:
+    """`ratio` from a day on, that of the launch unless told otherwise; 1 before."""
+    return ratio if day >= since else 1.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lodestar.demo.truth import FileContent
 
-SYSTEMS = ("hubspot", "odoo", "segment")
+SYSTEMS = ("classroom", "community", "factory", "hubspot", "odoo", "segment")
 
 GZIP_LEVEL = 3
 """Level 6 takes three times as long for files a tenth smaller."""

@@ -1,4 +1,4 @@
-"""One run of the generator: month by month for CRM and ERP, day by day for the app."""
+"""One run of the generator: month by month for CRM and ERP, day by day for the app, one by one for the others."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -17,9 +17,12 @@ from lodestar.demo.calendar import (
     iso_utc,
 )
 from lodestar.demo.chance import seeded
-from lodestar.demo.company import EFFECTS, EVENTS_PER_DAILY_SIGNUP, EVENTS_PER_ORDER
+from lodestar.demo.classroom import Classroom
+from lodestar.demo.community import Community
+from lodestar.demo.company import EFFECTS, EPISODES, EVENTS_PER_DAILY_SIGNUP, EVENTS_PER_ORDER
 from lodestar.demo.contacts import Contacts
 from lodestar.demo.customers import Customers
+from lodestar.demo.factory import Factory
 from lodestar.demo.folder import RawFolder
 from lodestar.demo.leads import add_leads
 from lodestar.demo.months import Month
@@ -37,6 +40,9 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being made, how many steps are done, and how many there are."""
 
 EARLIER_CUSTOMERS_PER_ORDER = 0.09
+
+COMMUNITY_EVENTS = 300_000
+"""App events beside which the community has its usual size."""
 
 
 class Generation:
@@ -59,6 +65,9 @@ class Generation:
         self._tracks = Tracks(self._folder, self._chance("tracks"))
         signups_a_day = events / EVENTS_PER_DAILY_SIGNUP
         self._app = App(self._tracks, self._chance("app"), self._tally, signups_a_day)
+        self._classroom = Classroom(self._folder, self._chance("classroom"), self._tally, self._schools.count)
+        self._community = Community(self._folder, self._chance("community"), self._tally, events / COMMUNITY_EVENTS)
+        self._factory = Factory(self._folder, self._chance("factory"), self._tally)
         self._tables: list[Table] = [
             self._contacts.table,
             self._schools.companies,
@@ -75,6 +84,7 @@ class Generation:
         """Writes all files and returns the truth, which is not written yet."""
         self._run_months()
         self._run_days()
+        self._run_others()
         return self._truth()
 
     def _run_months(self) -> None:
@@ -105,12 +115,27 @@ class Generation:
             self._progress("learning events", day - FIRST_DAY + 1, len(days))
         self._app.close()
 
+    def _run_others(self) -> None:
+        """The systems that share nothing with the others but the schools."""
+        others: tuple[Callable[[], None], ...] = (self._classroom.run, self._community.run, self._factory.run)
+        for place, run in enumerate(others):
+            run()
+            self._progress("schools, community and factory", place + 1, len(others))
+
     def _truth(self) -> Truth:
         planted: Counter[str] = Counter({"learners": self._app.learners})
-        for source in (self._tally.planted, self._tracks.planted, *(table.planted for table in self._tables)):
+        tables = [*self._tables, self._classroom.documents.table, *self._community.tables, self._factory.table]
+        for source in (self._tally.planted, self._tracks.planted, *(table.planted for table in tables)):
             planted.update(source)
-        parts = (self._schools, self._surveys, self._orders, self._app)
-        counts = {f"{table.system}.{table.name}": TableCount(table.rows, table.records) for table in self._tables}
+        parts = (
+            self._schools,
+            self._surveys,
+            self._orders,
+            self._app,
+            self._classroom.documents,
+            self._community.board,
+        )
+        counts = {f"{table.system}.{table.name}": TableCount(table.rows, table.records) for table in tables}
         return Truth(
             version=GENERATOR_VERSION,
             seed=self._seed,
@@ -121,6 +146,7 @@ class Generation:
             metrics=self._tally.measures(),
             units=units(),
             effects=EFFECTS,
+            episodes=EPISODES,
             planted=dict(planted),
             boundary=tuple(row for part in parts for row in part.boundary),
             row_counts={**counts, "segment.tracks": TableCount(self._tracks.rows, self._tracks.distinct)},

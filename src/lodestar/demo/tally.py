@@ -34,6 +34,17 @@ METRICS = {
     "weekly_effective_learning_minutes": ("week", "minutes", "milliseconds"),
     "course_completion_rate": ("month", "ratio", "enrolments"),
     "new_learner_retention_7d": ("month", "ratio", "learners"),
+    "monthly_cross_department_documents": ("month", "count", "documents"),
+    "active_schools": ("month", "count", "schools"),
+    "paid_conversion_rate": ("month", "ratio", "people"),
+    "community_posts": ("day", "count", "posts"),
+    "community_new_accounts": ("month", "count", "accounts"),
+    "community_active_accounts": ("month", "count", "accounts"),
+    "community_retention_7d": ("month", "ratio", "accounts"),
+    "high_quality_interactions": ("month", "count", "posts"),
+    "capacity_utilisation": ("month", "ratio", "minutes"),
+    "downtime_share": ("month", "ratio", "minutes"),
+    "defect_rate": ("month", "ratio", "units"),
 }
 """Name: grain, how the value comes from the counters, unit of the numerator."""
 

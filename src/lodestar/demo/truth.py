@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Raise it with every change that changes a byte of the data."""
 
 TRUTH_FILE = "_truth.json"
@@ -28,6 +28,16 @@ class Effect:
     """From `since` on, the metric's monthly mean is `ratio` times what it was before."""
 
     since: str
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Episode:
+    """In one period the metric is `ratio` times what it was in the period before, and not beyond it."""
+
+    metric: str
+    grain: str
+    period: str
     ratio: float
 
 
@@ -73,6 +83,7 @@ class Truth:
     metrics: dict[str, dict[str, dict[str, Measure]]]
     units: dict[str, str]
     effects: dict[str, Effect]
+    episodes: tuple[Episode, ...]
     planted: dict[str, int]
     boundary: tuple[BoundaryRow, ...]
     row_counts: dict[str, TableCount]
@@ -101,6 +112,7 @@ class Truth:
                     for name, grains in stored["metrics"].items()
                 },
                 "effects": {name: Effect(**effect) for name, effect in stored["effects"].items()},
+                "episodes": tuple(Episode(**episode) for episode in stored["episodes"]),
                 "boundary": tuple(BoundaryRow(**row) for row in stored["boundary"]),
                 "row_counts": {name: TableCount(**count) for name, count in stored["row_counts"].items()},
                 "files": {name: FileContent(**content) for name, content in stored["files"].items()},

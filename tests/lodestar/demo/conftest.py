@@ -23,6 +23,11 @@ CHANGED = {
     "companies": "_fivetran_synced",
     "deals": "_fivetran_synced",
     "feedback_submissions": "_fivetran_synced",
+    "document_events": "received_at",
+    "accounts": "synced_at",
+    "posts": "synced_at",
+    "reactions": "synced_at",
+    "machine_shifts": "recorded_at",
 }
 
 

@@ -6,12 +6,15 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.lodestar.demo.conftest import CHANGED
+
 if TYPE_CHECKING:
     from tests.lodestar.demo.conftest import Delivered
 
 EXTRACT = "2026-11-15 22:00:00"
 TIMES = {"property_createdate", "property_lastmodifieddate", "_fivetran_synced", "property_closedate", "create_date"}
-TIMES |= {"write_date", "date_order", "property_hs_submission_timestamp"}
+TIMES |= {"write_date", "date_order", "property_hs_submission_timestamp", "occurred_at", "received_at", "created_at"}
+TIMES |= {"synced_at", "posted_at", "reacted_at", "started_at", "recorded_at"}
 
 
 def tables(small: Delivered) -> list[str]:
@@ -33,6 +36,9 @@ def test_every_system_has_rows_in_the_night_of_the_extract(small: Delivered) -> 
         ("hubspot.contacts", "property_createdate"),
         ("hubspot.feedback_submissions", "property_hs_submission_timestamp"),
         ("odoo.sale_order", "date_order"),
+        ("classroom.document_events", "occurred_at"),
+        ("community.posts", "posted_at"),
+        ("factory.machine_shifts", "recorded_at"),
     ):
         assert any(row[column] >= "2026-11-15 16:00:00" for row in small.rows(table)), table
     assert any(call["timestamp"] >= "2026-11-15T16:00:00.000Z" for call in small.people_calls)
@@ -49,13 +55,12 @@ def test_track_files_are_cut_by_the_utc_date_of_receipt_and_sorted(small: Delive
 def test_csv_files_hold_one_state_a_record_and_month_apart_from_planted_copies(small: Delivered) -> None:
     copies = 0
     for table in tables(small):
-        system, name = table.split(".")
-        changed = "write_date" if system == "odoo" else None
-        changed = "property_lastmodifieddate" if name == "contacts" else changed
+        name = table.split(".")[1]
+        changed = CHANGED.get(name, "write_date")
         key = "deal_id" if name == "deals" else "id"
         seen: set[tuple[str, str]] = set()
         for row in small.rows(table):
-            month = row[changed or "_fivetran_synced"][:7]
+            month = row[changed][:7]
             copies += (row[key], month) in seen
             seen.add((row[key], month))
     planted = small.truth.planted
@@ -99,6 +104,7 @@ def test_boundary_rows_fall_in_the_business_month_the_truth_names(small: Deliver
         assert row.at[11:19] in {"15:59:59", "16:00:00"}
     assert {table for table, months in found.items() if len(months) >= 6} >= {
         "odoo.sale_order", "odoo.pos_order", "segment.tracks", "hubspot.feedback_submissions",
+        "classroom.document_events", "community.posts",
     }  # fmt: skip
     calls = {call["messageId"]: call for call in small.calls}
     orders = {
@@ -118,7 +124,12 @@ def test_every_kind_of_dirt_is_planted_even_in_a_small_company(small: Delivered)
         "refunds_in_a_later_month", "refunds_left_as_draft", "repeat_buyers_under_two_partners", "csat_answers",
         "customers_with_two_partners", "sessions_boundary", "sessions_over_midnight", "sessions_two_devices",
         "sessions_gap_300s", "sessions_gap_301s", "sessions_of_59s", "sessions_of_60s", "sessions_late",
+        "events_of_integrations", "documents_viewed_by_another_department", "conversions_too_late",
+        "documents_across_departments_over_two_months", "teachers_in_two_departments", "document_events_late",
+        "accounts_back_a_day_too_late", "self_reactions", "posts_deleted", "reactions_taken_back", "reactions_too_late",
+        "accounts_found_to_be_paid", "community_rows_late", "shifts_with_overtime", "shifts_unplanned",
         "merge_chains_listing_all", "merge_chains_listing_the_last", "partners_linked_later", "answers_edited",
+        "shifts_corrected",
     }  # fmt: skip
     missing = {name for name in expected if small.truth.planted.get(name, 0) < 1}
     assert missing == set()

@@ -116,7 +116,7 @@ def test_progress_counts_up_to_the_total(tmp_path: Path) -> None:
         seen.setdefault(what, []).append((done, total))
 
     generate(tmp_path, events=10_000, progress=note)
-    assert set(seen) == {"orders and customers", "learning events"}
+    assert set(seen) == {"orders and customers", "learning events", "schools, community and factory"}
     for steps in seen.values():
         total = steps[0][1]
         assert steps == [(done, total) for done in range(1, total + 1)]

@@ -44,6 +44,22 @@ dated as (
         cast("timestamp" as timestamp) as moment
     from raw.segment__tracks
 
+    union
+
+    select
+        'classroom.document_events' as "table",
+        cast(id as varchar) as id,
+        occurred_at as moment
+    from raw.classroom__document_events
+
+    union
+
+    select
+        'community.posts' as "table",
+        cast(id as varchar) as id,
+        posted_at as moment
+    from raw.community__posts
+
 )
 
 select

@@ -1,0 +1,13 @@
+-- Units that failed the check over the units made, pooled over machines.
+select
+    period_of(business_day) as period_start,
+    case getvariable('dimension')
+        when 'total' then 'total'
+        when 'machine' then machine
+        when 'line' then line
+    end as member,
+    cast(sum(units_defective) as double) as numerator,
+    cast(sum(units_made) as double) as denominator,
+    numerator / nullif(denominator, 0) as value
+from machine_shifts
+group by period_start, member
