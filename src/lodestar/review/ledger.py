@@ -96,6 +96,11 @@ class Ledger:
         found = [Freeze(path) for path in self.folder.iterdir() if path.is_dir() and path.name[:6].isdigit()]
         return sorted((f for f in found if month in (None, f.month)), key=lambda freeze: freeze.number)
 
+    def head(self) -> str:
+        """The last hash, by the note of where the chain ends; empty for an empty ledger."""
+        found = self._head()
+        return found[1] if found else ""
+
     def append(
         self, month: str, rows: Sequence[Row], facts: Mapping[str, Any], definitions: bytes | None = None
     ) -> Freeze:

@@ -10,6 +10,7 @@ from lodestar.governance.actions import PATH
 from lodestar.governance.problem import Problem
 from lodestar.review.effects import Measured, measure
 from lodestar.review.panorama import MetricFacts
+from lodestar.review.values import Values
 from lodestar.settings import Project
 from lodestar.workflows.goals import Goals, month_end, read_goals
 
@@ -27,18 +28,19 @@ class ActionReview:
     problems: tuple[Problem, ...]
 
 
-def actions(project: Project, month: str | None = None) -> ActionReview:
+def actions(project: Project, month: str | None = None, *, values: Values | None = None) -> ActionReview:
     """The actions as they stood at the end of a month.
 
     Args:
         month: written as `2026-10`; by default all data are used.
+        values: by default those of the current release.
 
     Raises:
         UsageError: it is no month.
         ReleaseError: nothing is published yet.
     """
     end = month_end(month) if month else None
-    goals = read_goals(project, actions=True)
+    goals = read_goals(project, actions=True, values=values)
     until = min(end, goals.through) if end else goals.through
     return ActionReview(
         until, goals.release.release_id, measured_actions(goals, until), goals.facts, goals.problems(PATH)

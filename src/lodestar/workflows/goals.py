@@ -14,6 +14,7 @@ from lodestar.releases.series import Series, read_series
 from lodestar.review.freeze import month_start
 from lodestar.review.panorama import MetricFacts
 from lodestar.review.spans import last_day
+from lodestar.review.values import Values
 from lodestar.settings import Project
 
 __all__ = ["Goals", "month_end", "read_goals"]
@@ -34,13 +35,24 @@ class Goals:
         return tuple(problem for problem in self.register.problems if problem.path == path)
 
 
-def read_goals(project: Project, *, targets: bool = False, actions: bool = False, stars: bool = False) -> Goals:
+def read_goals(
+    project: Project,
+    *,
+    targets: bool = False,
+    actions: bool = False,
+    stars: bool = False,
+    values: Values | None = None,
+) -> Goals:
     """Reads what is asked for: metrics with targets, with actions, and north stars.
+
+    Args:
+        values: by default those of the current release.
 
     Raises:
         ReleaseError: nothing is published yet.
     """
-    release = current_release(project.hub_dir)
+    values = values or Values(current_release(project.hub_dir))
+    release = values.release
     register = read_register(project.root)
     rows = catalog_rows(release)
     facts = {
@@ -57,7 +69,7 @@ def read_goals(project: Project, *, targets: bool = False, actions: bool = False
     wanted = {target.metric for target in register.targets if targets}
     wanted |= {action.metric for action in register.actions if actions and action.metric}
     wanted |= {star.metric for star in register.north_stars if stars}
-    series = tuple(read_series(release, sorted(wanted)))
+    series = tuple(values.series(sorted(wanted)))
     return Goals(release, register, facts, series, _through(release, series, facts))
 
 

@@ -11,6 +11,7 @@ from lodestar.governance.targets import PATH
 from lodestar.review.panorama import MetricFacts
 from lodestar.review.spans import last_day
 from lodestar.review.targets import Attainment, adds_up, attain
+from lodestar.review.values import Values
 from lodestar.settings import Project
 from lodestar.workflows.goals import month_end, read_goals
 
@@ -29,18 +30,19 @@ class TargetReview:
     problems: tuple[Problem, ...]
 
 
-def targets(project: Project, month: str | None = None) -> TargetReview:
+def targets(project: Project, month: str | None = None, *, values: Values | None = None) -> TargetReview:
     """The targets of a month: of periods that end in it, and of those that still run on its last day of data.
 
     Args:
         month: written as `2026-10`; by default the month in which data end.
+        values: by default those of the current release.
 
     Raises:
         UsageError: it is no month.
         ReleaseError: nothing is published yet.
     """
     end = month_end(month) if month else None
-    goals = read_goals(project, targets=True)
+    goals = read_goals(project, targets=True, values=values)
     end = end or last_day(goals.through.replace(day=1), "month")
     begin = end.replace(day=1)
     places = {(one.metric, one.dimension, one.member, one.grain): one for one in goals.series}
