@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from lodestar.cli.console import ProjectDir, say
+from lodestar.cli.console import Language, ProjectDir, say
 from lodestar.errors import UsageError
 from lodestar.settings import open_project
 
@@ -25,13 +25,6 @@ class Format(StrEnum):
 
     html = "html"
     md = "md"
-
-
-class Language(StrEnum):
-    """Of the fixed words and of labels."""
-
-    en = "en"
-    zh = "zh"
 
 
 Month = Annotated[str | None, typer.Option(metavar="MONTH", help="Such as 2026-10. Default: where data end.")]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lodestar.cli.console import ProjectDir, read_date
+from lodestar.cli.console import Language, ProjectDir, read_date
 from lodestar.settings import open_project
 
 __all__ = ["northstar"]
@@ -35,13 +35,6 @@ class BridgeFormat(StrEnum):
     md = "md"
     csv = "csv"
     json = "json"
-
-
-class Language(StrEnum):
-    """Of the fixed words and of labels."""
-
-    en = "en"
-    zh = "zh"
 
 
 Lang = Annotated[Language, typer.Option(help="English or Chinese.")]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lodestar.cli.console import ProjectDir
+from lodestar.cli.console import Language, ProjectDir
 from lodestar.settings import open_project
 
 __all__ = ["verdict"]
@@ -23,13 +23,6 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
-
-
-class Language(StrEnum):
-    """Of words and labels."""
-
-    en = "en"
-    zh = "zh"
 
 
 def verdict(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lodestar.cli.console import ProjectDir
+from lodestar.cli.console import Language, ProjectDir
 from lodestar.errors import UsageError
 from lodestar.settings import open_project
 
@@ -24,13 +24,6 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
-
-
-class Language(StrEnum):
-    """Of the fixed words."""
-
-    en = "en"
-    zh = "zh"
 
 
 def why(

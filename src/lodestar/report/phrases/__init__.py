@@ -2,6 +2,7 @@
 
 from lodestar.report.phrases.agenda import AGENDA
 from lodestar.report.phrases.charts import CHARTS
+from lodestar.report.phrases.deck import DECK
 from lodestar.report.phrases.difference import DIFFERENCE
 from lodestar.report.phrases.goals import GOALS
 from lodestar.report.phrases.northstar import NORTHSTAR
@@ -17,6 +18,7 @@ __all__ = ["PHRASES", "SUBJECTS"]
 SUBJECTS: tuple[Phrases, ...] = (
     AGENDA,
     CHARTS,
+    DECK,
     DIFFERENCE,
     GOALS,
     NORTHSTAR,
