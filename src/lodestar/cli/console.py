@@ -26,9 +26,7 @@ __all__ = [
     "print_wide",
     "read_date",
     "say",
-    ,
 ]
-
 
 
 class Language(StrEnum):

@@ -72,6 +72,5 @@ def render(
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}. Name another file with --output.") from error
     draft = "" if found.frozen else f" It is a draft: {month} is not frozen."
-    say(
-        f"Wrote {path} ({counted(len(found.stars), 'north star')}, {counted(len(found.questions), 'question')}).{draft}"
-    )
+    held = f"{counted(len(found.stars), 'north star')}, {counted(len(found.questions), 'question')}"
+    say(f"Wrote {path} ({held}).{draft}")

@@ -37,10 +37,10 @@ def restated_section(review: MonthlyReview, words: Words) -> Section:
 
 def _restated_row(one: Restatement, review: MonthlyReview, words: Words) -> tuple[str, ...]:
     points = words("points")
-    causes = [
-        f"{words.known('deck_cause', cause)} {signed(float(part), one.unit, points=points)}"
-        for cause, part in one.parts.items()
-    ] or [words.known("deck_cause", cause) for cause in one.causes]
+    causes = [words.known("deck_cause", cause) for cause in one.causes]
+    if one.parts:
+        sizes = {cause: signed(float(part), one.unit, points=points) for cause, part in one.parts.items()}
+        causes = [f"{words.known('deck_cause', cause)} {size}" for cause, size in sizes.items()]
     difference = one.difference
     return (
         label_of(one.metric, review, words),
