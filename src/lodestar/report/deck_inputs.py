@@ -9,7 +9,7 @@ from markupsafe import Markup
 from lodestar.releases.series import Point
 from lodestar.report.charts import sparkline
 from lodestar.report.deck_words import TONES, change_of, label_of, team_of, unit_of, value_of
-from lodestar.report.document import Paragraph, Section, Table, Tone
+from lodestar.report.document import Block, Bullets, Paragraph, Section, Table, Tone
 from lodestar.report.figures import formatted
 from lodestar.report.words import Words
 from lodestar.review.monthly_review import MonthlyReview
@@ -32,7 +32,7 @@ def glance_section(review: MonthlyReview, words: Words) -> Section:
         said = words.known("verdict_state", star.verdict.verdict.state)
         rows.append(
             (
-                label_of(star.metric, review, words),
+                _with_unit(star.metric, review, words),
                 star.verdict.star.scope,
                 _line(star.months, star.metric, review, words),
                 value_of(before, unit, words),
@@ -65,23 +65,26 @@ def inputs_section(review: MonthlyReview, words: Words) -> Section:
         limits = driver.change.limits
         rows.append(
             (
-                label_of(driver.metric, review, words),
+                _with_unit(driver.metric, review, words),
                 team_of(driver.team, review, words),
                 label_of(star.metric, review, words),
                 _line(driver.points, driver.metric, review, words),
                 value_of(before, unit, words),
                 value_of(now, unit, words),
                 change_of(before.value if before else None, now.value if now else None, unit, words),
-                "–".join(formatted(end, unit) for end in limits) if limits else "",
+                " – ".join(formatted(end, unit) for end in _possible(limits, driver.points)) if limits else "",
             )
         )
         tones.append(STATE_TONES[driver.state])
-    return Section(
-        words("deck_inputs"),
-        [Table(header, rows, figures_from=4, tones=tones)] if rows else [],
-        subtitle=words("deck_inputs_why"),
-        begins_page=True,
-    )
+    blocks: list[Block] = [Table(header, rows, figures_from=4, tones=tones)] if rows else []
+    ways = [
+        f"{label_of(driver.metric, review, words)} · {team_of(driver.team, review, words)}: {words.apart(driver.actions)}"
+        for _, driver in _drivers(review)
+        if driver.state in ("bad", "watch") and driver.actions
+    ]
+    if ways:
+        blocks.append(Bullets(ways, title=words("deck_actions_open")))
+    return Section(words("deck_inputs"), blocks, subtitle=words("deck_inputs_why"), begins_page=True)
 
 
 def _drivers(review: MonthlyReview) -> Iterator[tuple[StarReview, DriverState]]:
@@ -101,3 +104,15 @@ def _line(points: tuple[Point, ...], metric: str, review: MonthlyReview, words: 
     moments = [(point.period_start, point.value, point.is_final) for point in points]
     found = sparkline(moments, name=words("deck_months_of", metric=label_of(metric, review, words)))
     return found.svg if found else Markup("")
+
+
+def _possible(limits: tuple[float, float], points: tuple[Point, ...]) -> tuple[float, float]:
+    """Limits of what was never negative begin at 0."""
+    is_positive = all(point.value is None or point.value >= 0 for point in points)
+    return (max(0.0, limits[0]), limits[1]) if is_positive else limits
+
+
+def _with_unit(metric: str, review: MonthlyReview, words: Words) -> str:
+    unit = unit_of(metric, review)
+    label = label_of(metric, review, words)
+    return label if unit in ("ratio", "share", "") else words("deck_in_unit", label=label, unit=unit)

@@ -59,13 +59,11 @@ def _standing(star: StarReview, review: MonthlyReview, words: Words) -> Iterator
         if one.target.metric == star.metric and one.target.dimension == "total"
     }
     charts = []
-    if star.limits and star.limits.points:
-        judged = next((point for point in star.limits.points if point.is_judged), star.limits.points[-1])
-        known = [point.period_start for point in star.limits.points if not point.is_judged]
-        limits = Limits(judged.limits.centre, judged.limits.lower, judged.limits.upper, (known[0], known[-1]))
-    else:
-        limits = None
-    signals = {point.period_start for point in star.limits.signals} if star.limits else set()
+    moved = star.verdict.verdict.star
+    limits = None
+    if moved.before is not None and moved.limits and moved.months:
+        limits = Limits(moved.before, *moved.limits, (moved.months[0], moved.months[-1]))
+    signals = [moved.month] if moved.side else []
     labels = {"centre": words("deck_centre"), "target": words("deck_target")}
     monthly = trend_chart(
         _moments(star.months),
@@ -74,7 +72,7 @@ def _standing(star: StarReview, review: MonthlyReview, words: Words) -> Iterator
         grain="month",
         title=words("deck_months_of", metric=label),
         limits=limits,
-        signals=signals & {point.period_start for point in star.months},
+        signals=signals,
         target={start: value for start, value in targets.items() if star.verdict.grain == "month"} or None,
         labels=labels,
     )
@@ -91,7 +89,7 @@ def _standing(star: StarReview, review: MonthlyReview, words: Words) -> Iterator
         if chart:
             charts.append((chart, "" if chart.begins_at_zero else words("not_from_zero")))
     if charts:
-        yield Figures(charts)
+        yield Figures(charts, is_small=True)
     said = [words("deck_limits") if limits else words("deck_no_limits")]
     if star.verdict.grain in ("week", "day"):
         said.append(words("deck_month_mean"))
@@ -167,7 +165,7 @@ def _why(star: StarReview, review: MonthlyReview, words: Words) -> Iterator[Bloc
         )
         charts.append((chart, by))
     if charts:
-        yield Figures(charts, title=title)
+        yield Figures(charts, title=title, is_small=True)
     if not star.why.is_final:
         yield Paragraph(words("why_provisional"), "watch")
     yield from _teams(star, review, words)
@@ -221,7 +219,9 @@ def _signs(star: StarReview, words: Words) -> Iterator[Block]:
     tones: dict[str, Tone] = {"strong": "bad", "weak": "watch"}
     signs = sorted(found.verdict.signs, key=lambda sign: (bool(sign.unknown), not sign.is_raised))
     signs.sort(key=lambda sign: not (sign.is_raised and sign.severity == "strong"))
-    yield Paragraph(" ".join([because(found, words), *compared(found, words)]), TONES[found.verdict.state] or "")
+    yield Paragraph(because(found, words), TONES[found.verdict.state])
+    if told := compared(found, words):
+        yield Paragraph(" ".join(told))
     yield Table(
         (words("deck_weight"), words("deck_sign"), words("deck_found")),
         [(weight(sign, words), words.known("verdict_sign", sign.code), sentence(sign, found, words)) for sign in signs],

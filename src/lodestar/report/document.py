@@ -66,10 +66,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Figures:
-    """Charts side by side, each with its caption."""
+    """Charts side by side, each with its caption. `is_small`: one alone does not fill the page's width."""
 
     charts: Sequence[tuple[Chart, str]]
     title: str = ""
+    is_small: bool = False
 
     @property
     def kind(self) -> str:

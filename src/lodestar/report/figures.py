@@ -7,7 +7,19 @@ from datetime import date
 
 __all__ = ["formatted", "percent", "period", "short", "short_signed", "signed"]
 
-WHOLE_UNITS = {"orders", "members", "learners", "customers", "units", "count"}
+WHOLE_UNITS = {
+    "accounts",
+    "count",
+    "customers",
+    "documents",
+    "learners",
+    "members",
+    "orders",
+    "posts",
+    "schools",
+    "stores",
+    "units",
+}
 SHARES = ("ratio", "share")
 NOTHING = "–"
 LARGE = 10_000

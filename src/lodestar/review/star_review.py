@@ -10,7 +10,6 @@ from typing import Any, Literal
 from lodestar.errors import ProvisionalError
 from lodestar.governance.trees import Node, Tree
 from lodestar.releases.series import TOTAL, Point, Series
-from lodestar.review import xmr
 from lodestar.review.change import Change, change
 from lodestar.review.months import by_month, last_days, month_before
 from lodestar.review.star_verdict import StarVerdict
@@ -57,7 +56,6 @@ class StarReview:
 
     Attributes:
         months, weeks: its last months, and its last weeks where it is kept by week.
-        limits: natural limits of the months; None where history is too short.
         why: its change from the month before; None where one of both has no value.
         statement: what each team gave; None with the reason in `unstated`.
     """
@@ -65,7 +63,6 @@ class StarReview:
     verdict: StarVerdict
     months: tuple[Point, ...]
     weeks: tuple[Point, ...]
-    limits: xmr.Chart | None
     drivers: tuple[DriverState, ...]
     why: Why | None
     statement: TeamStatement | None
@@ -118,7 +115,6 @@ def star_review(
         verdict,
         tuple(point for point in own.points if month_before(month, MONTHS) <= point.period_start <= month),
         _weeks(series, metric, month),
-        xmr.chart(own.until(month), month),
         tuple(_driver(driver, whole, catalog, month, missed) for driver in (tree.drivers if tree else ())),
         why,
         statement,

@@ -30,6 +30,7 @@ DECK: Phrases = {
     "deck_verdict": ("Is it real?", "是否真实"),
     "deck_last_months": ("Last 12 months", "近 12 个月"),
     "deck_provisional": ("{value} (provisional)", "{value}（暂定）"),
+    "deck_in_unit": ("{label} ({unit})", "{label}（{unit}）"),
     "deck_no_star": ("No north star is active in {month}.", "{month} 没有生效的北极星指标。"),
     "deck_unjudged": ("{star} ({scope}) has no values in this month.", "{star}（{scope}）本月没有数值。"),
     "deck_inputs": ("Inputs: what teams work on", "投入：各团队的工作指标"),
@@ -47,9 +48,8 @@ DECK: Phrases = {
     "deck_weeks_of": ("{metric}: last 6 weeks", "{metric}：近 6 周"),
     "deck_month_mean": ("A month is the mean of its weeks.", "月值为当月各周的平均。"),
     "deck_limits": (
-        "The band is what varies by itself (XmR limits); a diamond lies beyond it, or is the eighth in a row on one "
-        "side.",
-        "色带为自然波动范围（XmR 界限）；菱形表示超出界限，或连续第八点位于同一侧。",
+        "The band is what varies by itself (XmR limits, from the months where it is darker); a diamond lies beyond it.",
+        "色带为自然波动范围（XmR 界限，由深色各月算出）；菱形表示超出界限。",
     ),
     "deck_no_limits": (
         "Too little history for natural limits: six months are needed.",
