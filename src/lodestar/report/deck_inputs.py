@@ -78,9 +78,9 @@ def inputs_section(review: MonthlyReview, words: Words) -> Section:
         tones.append(STATE_TONES[driver.state])
     blocks: list[Block] = [Table(header, rows, figures_from=4, tones=tones)] if rows else []
     ways = [
-        f"{label_of(driver.metric, review, words)} · {team_of(driver.team, review, words)}: {words.apart(driver.actions)}"
-        for _, driver in _drivers(review)
-        if driver.state in ("bad", "watch") and driver.actions
+        f"{label_of(d.metric, review, words)} · {team_of(d.team, review, words)}: {words.apart(d.actions)}"
+        for _, d in _drivers(review)
+        if d.state in ("bad", "watch") and d.actions
     ]
     if ways:
         blocks.append(Bullets(ways, title=words("deck_actions_open")))

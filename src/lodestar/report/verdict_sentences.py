@@ -94,6 +94,13 @@ def _twin(sign: Sign, found: StarVerdict, words: Words) -> str:
     return words("verdict_told_twin", metric=_label(found, sign.metric, words), growth=growth, star_growth=star, **told)
 
 
+def _volume(sign: Sign, found: StarVerdict, words: Words) -> str:
+    told = {key: formatted(_number(sign, f"share_{key}"), "ratio") for key in ("before", "now", "lower", "upper")}
+    growth, star = (percent(_number(sign, key)) for key in ("growth", "star_growth"))
+    label = _label(found, sign.metric, words)
+    return words("verdict_told_volume", metric=label, growth=growth, star_growth=star, **told)
+
+
 def _concentration(sign: Sign, found: StarVerdict, words: Words) -> str:
     facts, label = sign.facts, _label(found, sign.metric, words)
     names = facts["accounts"]
@@ -178,6 +185,7 @@ TOLD: Mapping[str, Callable[[Sign, StarVerdict, Words], str]] = {
     "guardrail": _change,
     "retention": _change,
     "twin": _twin,
+    "volume": _volume,
     "concentration": _concentration,
     "burst": _burst,
     "newcomers": _newcomers,

@@ -45,6 +45,7 @@ class Evidence:
         star: the star. It counts as growing when it moves in its direction; `none` is taken as up.
         retention: who stays: a rate (with a denominator), or a count of who returned.
         volume: the amount that may be inflated.
+        is_part_of_volume: the star counts the part of the volume that is of worth, such as posts that were answered.
         accounts: series of one metric and dimension a group, one a member.
         finer: the star, or the volume, by the day or by the week.
     """
@@ -57,6 +58,7 @@ class Evidence:
     retention: tuple[Tracked, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     volume: Tracked | None = None
+    is_part_of_volume: bool = False
     accounts: tuple[tuple[Series, ...], ...] = ()
     finer: Series | None = None
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from lodestar.governance.north_stars import NorthStar
+from lodestar.governance.units import is_quotient
 from lodestar.releases.series import TOTAL, Series
 from lodestar.review.evidence import Evidence, Outcome, Tracked
 
@@ -54,6 +55,7 @@ def evidence_of(
     month: date,
     *,
     accounts: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> Evidence:
     """The evidence on a star in a month.
 
@@ -61,6 +63,7 @@ def evidence_of(
         series: of all metrics that the star names, wholes and members, in all grains they have.
         directions: of each metric: `up`, `down` or `none`.
         accounts: as `account_metrics` has them.
+        units: of each metric. A star in the unit of its volume, and no quotient, is a part of it.
     """
     wholes = {(one.metric, one.grain): one for one in series if one.dimension == TOTAL}
     grain = judged_grain({g for name, g in wholes if name == star.metric})
@@ -89,6 +92,12 @@ def evidence_of(
             for one in star.outcomes
         ),
         volume=tracked(star.volume) if star.volume else None,
+        is_part_of_volume=_is_part(star, units or {}),
         accounts=tuple(groups),
         finer=found(star.metric, FINER) or (found(star.volume, FINER) if star.volume else None),
     )
+
+
+def _is_part(star: NorthStar, units: Mapping[str, str]) -> bool:
+    own = units.get(star.metric, "")
+    return bool(star.volume and own) and own == units.get(star.volume or "") and not is_quotient(own)

@@ -8,6 +8,7 @@ verdict(evidence).state              # "healthy", "watch", "hollow", or "unknown
 | guardrail | it goes the wrong way beyond its XmR limits | the month alone is beyond |
 | retention | it falls beyond its XmR limits | the month alone is beyond |
 | twin | its share of the star falls beyond its XmR limits | it grew by less than half as much |
+| volume | it grows, and the star's share of it falls beyond its XmR limits | the star grew by less than half as much |
 | concentration | a tenth of the accounts carry half of the rise, and twice their share before | they carry two thirds |
 | burst | a day carries half, or a week two thirds of the rise, and it is not seen to stay | it has fallen back |
 | newcomers | half as many more came, or more, of whom less than a fifth is still there | always |
@@ -32,7 +33,7 @@ from lodestar.review.signs.burst import burst_signs
 from lodestar.review.signs.case import Case
 from lodestar.review.signs.companions import guardrail_signs, newcomer_signs, outcome_signs, retention_signs
 from lodestar.review.signs.concentration import concentration_signs
-from lodestar.review.signs.own import denominator_signs, twin_signs
+from lodestar.review.signs.own import denominator_signs, twin_signs, volume_signs
 from lodestar.review.signs.sign import Sign
 
 __all__ = ["STATES", "State", "Verdict", "verdict"]
@@ -44,6 +45,7 @@ FINDERS: tuple[Callable[[Case], Iterator[Sign]], ...] = (
     guardrail_signs,
     retention_signs,
     twin_signs,
+    volume_signs,
     concentration_signs,
     burst_signs,
     newcomer_signs,

@@ -67,7 +67,8 @@ def verdicts_of(values: Values, stars: Sequence[NorthStar], month: date | None =
             read = values.series(set(accounts.values()))
             series += [one for one in read if one.dimension in accounts]
         directions = {name: row["direction"] for name, row in known.items()}
-        evidence = evidence_of(star, series, directions, judged, accounts=accounts)
+        units = {name: str(row["unit"]) for name, row in known.items()}
+        evidence = evidence_of(star, series, directions, judged, accounts=accounts, units=units)
         found.append(StarVerdict(star, judged, own, verdict(evidence), known, values.release.release_id))
     return tuple(found)
 

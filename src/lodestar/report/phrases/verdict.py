@@ -44,6 +44,7 @@ VERDICT: Phrases = {
     "verdict_sign_guardrail": ("guardrail", "护栏"),
     "verdict_sign_retention": ("retention", "留存"),
     "verdict_sign_twin": ("twin", "孪生指标"),
+    "verdict_sign_volume": ("volume", "总量"),
     "verdict_sign_concentration": ("concentration", "集中"),
     "verdict_sign_burst": ("burst", "突增"),
     "verdict_sign_newcomers": ("newcomers", "新用户"),
@@ -57,6 +58,11 @@ VERDICT: Phrases = {
         "{metric} {growth}, the star {star_growth}; twin over star {before} before, {now} now, naturally {lower} to "
         "{upper}.",
         "{metric} {growth}，北极星指标 {star_growth}；二者之比此前 {before}，现在 {now}，自然范围 {lower} 至 {upper}。",
+    ),
+    "verdict_told_volume": (
+        "{metric} {growth}, the star {star_growth}: it is {now} of them now, {before} before, naturally {lower} to "
+        "{upper}.",
+        "{metric} {growth}，北极星指标 {star_growth}：占比现在 {now}，此前 {before}，自然范围 {lower} 至 {upper}。",
     ),
     "verdict_told_concentration": (
         "{metric} by {dimension}, {growth}: {n} of {members} carry {carried} of the rise, what is usual left out; they "

@@ -21,6 +21,9 @@ __all__ = ["concentration_signs"]
 FEW = 0.1
 """Of all accounts, and at least one."""
 
+FEW_OF_A_SHORT_LIST = 6
+"""Where a dimension lists the largest accounts and sums up the others, as many may be behind it, but at most half."""
+
 LEAST_ACCOUNTS = 5
 CARRIED = 0.5
 MOSTLY = 2 / 3
@@ -54,7 +57,7 @@ def _concentration(group: Sequence[Series], case: Case) -> Sign:
     held = [point.period_start for point in earlier(total.points, month)]
     gains = _gains(amounts, month, held[-BEFORE:])
     grown = max(1.0, (found.now or 0.0) / found.before) if found.before else 1.0
-    excess, largest = _carriers(amounts, gains, held, max(1, math.floor(FEW * len(group))), grown)
+    excess, largest = _carriers(amounts, gains, held, _few(len(group)), grown)
     carried = excess / found.difference
     before = _share_before(amounts, largest, held[-BEFORE:], found.before or 0.0)
     is_raised = carried >= CARRIED and carried >= TIMES * before
@@ -66,6 +69,10 @@ def _concentration(group: Sequence[Series], case: Case) -> Sign:
         "growth_without": ((found.now or 0.0) - excess) / found.before - 1 if found.before else None,
     }
     return Sign("concentration", metric, case.severity(carried >= MOSTLY), is_raised, facts)
+
+
+def _few(members: int) -> int:
+    return max(1, math.floor(FEW * members), min(FEW_OF_A_SHORT_LIST, members // 2))
 
 
 def _amounts(series: Series) -> Amounts:

@@ -1,4 +1,4 @@
-"""Signs of the star's own numbers: its twin goes another way, or it rose because what it is divided by fell."""
+"""Signs of the star's own numbers: its twin or its volume goes another way, or what it is divided by fell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lodestar.review.change import change
 from lodestar.review.signs.case import Case
 from lodestar.review.signs.sign import Fact, Sign, facts_of
 
-__all__ = ["denominator_signs", "twin_signs"]
+__all__ = ["denominator_signs", "twin_signs", "volume_signs"]
 
 HALF = 0.5
 
@@ -33,6 +33,26 @@ def twin_signs(case: Case) -> Iterator[Sign]:
     is_apart = together.side * better < 0 and better * ((star.growth or 0.0) - (grew.growth or 0.0)) > 0
     is_less = abs(grew.growth or 0.0) < HALF * abs(star.growth or 0.0) or (grew.growth or 0.0) * better <= 0
     yield Sign("twin", twin.metric, case.severity(is_less), is_apart, facts)
+
+
+def volume_signs(case: Case) -> Iterator[Sign]:
+    """The volume grows and the part of it that counts, which is the star, does not grow with it.
+
+    Strong where the star grew by less than half of what the volume grew by.
+    """
+    evidence, star = case.evidence, case.star
+    volume = evidence.volume
+    if volume is None or not evidence.is_part_of_volume:
+        return
+    grew = change(volume.series, evidence.month)
+    together = change(_quotient(evidence.star.series, volume.series), evidence.month)
+    facts: dict[str, Fact] = facts_of(grew) | facts_of(together, prefix="share_") | {"star_growth": star.growth}
+    unknown = grew.unknown or together.unknown or ("" if grew.side > 0 else "not_grown")
+    if unknown:
+        yield Sign("volume", volume.metric, "weak", False, facts, unknown)
+        return
+    is_less = (star.growth or 0.0) < HALF * (grew.growth or 0.0)
+    yield Sign("volume", volume.metric, case.severity(is_less), together.side < 0, facts)
 
 
 def denominator_signs(case: Case) -> Iterator[Sign]:
