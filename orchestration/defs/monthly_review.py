@@ -14,7 +14,7 @@ FIRST_MONTH = "2024-01"
 
 
 def monthly_review(hub: Hub) -> dg.AssetsDefinition:
-    """One ledger file a month. Freezing a month again changes nothing."""
+    """Frozen again, a month only gets what has become final since."""
     months = dg.MonthlyPartitionsDefinition(FIRST_MONTH, fmt="%Y-%m", timezone=hub.project.business_timezone)
 
     @dg.asset(key=MONTHLY_REVIEW, partitions_def=months, deps=[RELEASE], group_name="review", kinds={"csv"})
@@ -23,11 +23,12 @@ def monthly_review(hub: Hub) -> dg.AssetsDefinition:
         frozen = freeze(hub.project, context.partition_key)
         return dg.MaterializeResult(
             metadata={
-                "file": dg.MetadataValue.path(frozen.path),
+                "folder": dg.MetadataValue.path(frozen.folder or hub.project.ledger_dir),
                 "release": frozen.release_id,
-                "values": frozen.rows,
-                "provisional values": frozen.provisional,
-                "frozen now": frozen.is_new,
+                "values frozen now": frozen.rows,
+                "provisional among them": frozen.provisional,
+                "final before": frozen.standing,
+                "provisional still": frozen.waiting,
             }
         )
 

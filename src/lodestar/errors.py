@@ -9,7 +9,8 @@
     ├── CheckError                  exit 1   a check said no
     ├── LockedError                 exit 1   another build holds the hub
     ├── ReleaseError                exit 1   a release is missing, damaged or can't be written
-    └── LedgerError                 exit 1   the ledger refuses
+    ├── LedgerError                 exit 1   the ledger refuses
+    └── ProvisionalError            exit 1   a statement is asked of values that can still move
 
 A message says what happened, where, and what to do next.
 """
@@ -27,6 +28,7 @@ __all__ = [
     "LedgerError",
     "LockedError",
     "LodestarError",
+    "ProvisionalError",
     "ReleaseError",
     "UnknownNameError",
     "UsageError",
@@ -92,4 +94,8 @@ class ReleaseError(LodestarError):
 
 
 class LedgerError(LodestarError):
-    """The ledger refuses: the month is not finished, or other values are already frozen for it."""
+    """The ledger refuses: the month is not finished or not closed, or the ledger itself is damaged."""
+
+
+class ProvisionalError(LodestarError):
+    """What people are judged by is stated on final values alone, and one of these can still move."""

@@ -19,7 +19,7 @@ from lodestar.catalog.model_meta import read_column, read_data_through, read_tim
 from lodestar.catalog.source import SourceTable, read_source_table
 from lodestar.errors import ConfigurationError
 
-__all__ = ["Aggregation", "Catalog", "ModelNode", "SavedQuery", "TimeSpine", "read_catalog"]
+__all__ = ["Aggregation", "Catalog", "ModelNode", "SavedQuery", "TimeSpine", "catalog_of", "read_catalog"]
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,15 @@ def read_catalog(target_dir: Path) -> Catalog:
     Raises:
         ConfigurationError: the manifests are missing, or contracts say what can't be meant (all findings at once).
     """
-    manifest = _read_json(target_dir / "manifest.json")
-    semantic = _read_json(target_dir / "semantic_manifest.json")
+    return catalog_of(_read_json(target_dir / "manifest.json"), _read_json(target_dir / "semantic_manifest.json"))
+
+
+def catalog_of(manifest: Mapping[str, Any], semantic: Mapping[str, Any]) -> Catalog:
+    """The catalog that dbt's two manifests say.
+
+    Raises:
+        ConfigurationError: contracts say what can't be meant (all findings at once).
+    """
     project_name = manifest["metadata"]["project_name"]
     spine = _time_spine(semantic)
     models = {

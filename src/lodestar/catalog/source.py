@@ -16,7 +16,13 @@ LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A raw table. `columns` maps name -> type for what the files hold, without the loader's own columns."""
+    """A raw table.
+
+    Attributes:
+        columns: name -> type of what the files hold, without the loader's own columns.
+        key: what a record is known by: a later row with the same key is a later state of it.
+        deleted_when: SQL over a row that says that its record is deleted; empty where no row says so.
+    """
 
     unique_id: str
     source_name: str
@@ -26,6 +32,8 @@ class SourceTable:
     columns: Mapping[str, str]
     files: str | None
     path: str
+    key: tuple[str, ...] = ()
+    deleted_when: str = ""
 
     @property
     def relation(self) -> str:
@@ -55,6 +63,12 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         if untyped or not columns:
             missing = ", ".join(untyped) or "any column"
             raise ConfigurationError(f"{place}: it names files, so every column needs a data_type; missing: {missing}.")
+    key = declared.get("key") or [] if isinstance(declared, Mapping) else []
+    if not isinstance(key, list) or not set(map(str, key)) <= set(columns):
+        raise ConfigurationError(f"{place}: key must be a list of its columns, not {key!r}.")
+    deleted_when = declared.get("deleted_when") or "" if isinstance(declared, Mapping) else ""
+    if not isinstance(deleted_when, str) or (deleted_when and not key):
+        raise ConfigurationError(f"{place}: deleted_when must be SQL over a row, and needs a key.")
     return SourceTable(
         unique_id=node["unique_id"],
         source_name=node["source_name"],
@@ -64,4 +78,6 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         columns=columns,
         files=files,
         path=node["original_file_path"],
+        key=tuple(map(str, key)),
+        deleted_when=deleted_when,
     )

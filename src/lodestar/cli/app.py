@@ -18,11 +18,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from lodestar import __version__
-from lodestar.cli import build, check, diff, progress, read, reconcile
+from lodestar.cli import build, check, diff, goals, progress, read, reconcile, restatements
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
+from lodestar.cli.ledger import ledger
+from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
 from lodestar.cli.review import review
+from lodestar.cli.verdict import verdict
+from lodestar.cli.why import why
 from lodestar.errors import LodestarError
 
 __all__ = ["app", "main"]
@@ -52,13 +56,21 @@ app.command(name="compile")(build.compile_command)
 app.command()(read.query)
 app.command()(read.metrics)
 app.command()(read.show)
+app.command()(why)
 app.command()(check.check)
 app.command()(diff.diff)
 app.add_typer(consensus, name="consensus")
 app.command()(reconcile.reconcile)
+app.command()(goals.targets)
+app.command()(goals.actions)
+app.command()(goals.panorama)
 app.command()(read.releases)
 app.command()(read.rollback)
 app.add_typer(review, name="review")
+app.add_typer(ledger, name="ledger")
+app.command()(restatements.restatements)
+app.add_typer(northstar, name="northstar")
+app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.command()(build.demo)
 

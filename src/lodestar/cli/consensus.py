@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from lodestar.cli import progress
-from lodestar.cli.console import ProjectDir, Quiet, Today, counted, err, read_date, say
+from lodestar.cli.console import Language, ProjectDir, Quiet, Today, counted, err, read_date, say
 from lodestar.errors import UsageError
 from lodestar.report.clean import plain
 from lodestar.settings import open_project
@@ -26,13 +26,6 @@ class PackFormat(StrEnum):
 
     html = "html"
     md = "md"
-
-
-class Language(StrEnum):
-    """Of the fixed words; definitions and labels are as people wrote them."""
-
-    en = "en"
-    zh = "zh"
 
 
 @consensus.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,27 @@ from rich.table import Table
 
 from lodestar.errors import UsageError
 
-__all__ = ["ProjectDir", "Quiet", "RawDir", "Today", "counted", "err", "out", "print_wide", "read_date", "say"]
+__all__ = [
+    "Language",
+    "ProjectDir",
+    "Quiet",
+    "RawDir",
+    "Today",
+    "counted",
+    "err",
+    "out",
+    "print_wide",
+    "read_date",
+    "say",
+]
+
+
+class Language(StrEnum):
+    """Of the fixed words and of labels; definitions are as people wrote them."""
+
+    en = "en"
+    zh = "zh"
+
 
 MOST_COLUMNS = 10_000
 """More than any table needs."""

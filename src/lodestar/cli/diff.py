@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from lodestar.cli import progress
-from lodestar.cli.console import ProjectDir, Quiet, Today, err, read_date, say
+from lodestar.cli.console import Language, ProjectDir, Quiet, Today, err, read_date, say
 from lodestar.errors import UsageError
 from lodestar.settings import open_project
 
@@ -24,13 +24,6 @@ class Format(StrEnum):
     json = "json"
     md = "md"
     html = "html"
-
-
-class Language(StrEnum):
-    """Of the fixed words; definitions and labels are as people wrote them."""
-
-    en = "en"
-    zh = "zh"
 
 
 def diff(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,8 +14,12 @@ from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, sa
 from lodestar.errors import UsageError
 from lodestar.settings import open_project
 from lodestar.workflows import read
+from lodestar.workflows.as_reported import AsReported, query_as_reported
 
 __all__ = ["metrics", "query", "releases", "rollback", "show"]
+
+SHOWN = 3
+"""Freezes named below a table of reported values; CSV and JSON name that of each value."""
 
 
 class Format(StrEnum):
@@ -32,10 +37,13 @@ def query(
     member: Annotated[str | None, typer.Option(help="One member of that dimension.")] = None,
     start: Annotated[str | None, typer.Option(metavar="DATE", help="First period_start, such as 2026-10-01.")] = None,
     end: Annotated[str | None, typer.Option(metavar="DATE", help="Last period_start.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="As reported by that day, from the ledger. Default: as of now.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
     project_dir: ProjectDir = None,
 ) -> None:
-    """Values of metrics, from the published release alone."""
+    """Values of metrics, from the published release alone; or as they had been reported by a day."""
     names = list(dict.fromkeys(name.strip() for name in metrics.split(",") if name.strip()))
     if not names:
         raise UsageError("Name at least one metric. `lodestar metrics` lists them.")
@@ -47,6 +55,11 @@ def query(
     if first and last and first > last:
         raise UsageError(f"--start {first} is after --end {last}.")
     project = open_project(project_dir)
+    day = read_date(as_of, "--as-of")
+    if day:
+        found = query_as_reported(project, names, day, grain=grain, dimension=by, member=member, start=first, end=last)
+        _print_reported(found, names, day, format)
+        return
     answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
     if not answer.values:
         say("No value lies there: the data, or the metric, begins later or ends earlier.", err, style="yellow")
@@ -58,6 +71,20 @@ def query(
         sys.stdout.write(render.answer_as_json(answer) + "\n")
     else:
         print_wide(render.answer_as_table(answer, names))
+
+
+def _print_reported(found: AsReported, names: list[str], day: date, format: Format) -> None:
+    if not found.rows:
+        say(f"Nothing that was reported by {day} lies there.", err, style="yellow")
+    if format is Format.csv:
+        sys.stdout.write(render.reported_as_csv(found.rows))
+    elif format is Format.json:
+        sys.stdout.write(render.reported_as_json(found.rows) + "\n")
+    else:
+        print_wide(render.answer_as_table(found.answer, names, unfinished="provisional"))
+        stamps = sorted({(row.frozen_at, row.release_id) for row in found.rows})
+        for frozen_at, release in stamps[-SHOWN:]:
+            say(f"Reported {frozen_at[:16].replace('T', ' ')} UTC from release {release}.", style="dim")
 
 
 def metrics(project_dir: ProjectDir = None) -> None:

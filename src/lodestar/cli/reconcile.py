@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from lodestar.cli import progress
-from lodestar.cli.console import ProjectDir, Quiet, err
+from lodestar.cli.console import Language, ProjectDir, Quiet, err
 from lodestar.settings import open_project
 
 __all__ = ["reconcile"]
@@ -25,13 +25,6 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     md = "md"
-
-
-class Language(StrEnum):
-    """Of the fixed words and of labels."""
-
-    en = "en"
-    zh = "zh"
 
 
 def reconcile(

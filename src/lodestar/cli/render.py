@@ -6,12 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
 from typing import Any
 
 from rich.table import Table
 
 from lodestar.releases.reader import Answer
 from lodestar.report.figures import formatted
+from lodestar.review.row import COLUMNS as REPORTED
+from lodestar.review.row import NUMBERS, Row, csv_line
 from lodestar.workflows.read import MetricCard
 
 __all__ = [
@@ -21,6 +24,8 @@ __all__ = [
     "card_as_table",
     "catalog_as_table",
     "formatted",
+    "reported_as_csv",
+    "reported_as_json",
     "star_title",
 ]
 
@@ -38,8 +43,10 @@ COLUMNS = (
 )
 
 
-def answer_as_table(answer: Answer, metric_names: Sequence[str], *, title: str | None = None) -> Table:
-    """Periods (and members) down, metrics across; unfinished periods are marked."""
+def answer_as_table(
+    answer: Answer, metric_names: Sequence[str], *, title: str | None = None, unfinished: str = "not finished"
+) -> Table:
+    """Periods (and members) down, metrics across; periods that are not complete are marked with `unfinished`."""
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     table.add_column(answer.grain, no_wrap=True)
     if answer.dimension != "total":
@@ -48,16 +55,16 @@ def answer_as_table(answer: Answer, metric_names: Sequence[str], *, title: str |
         table.add_column(f"{name}\n({answer.units[name]})", justify="right", no_wrap=True)
     table.add_column("")
     cells: dict[tuple[Any, str], dict[str, str]] = {}
-    unfinished = set()
+    incomplete = set()
     for value in answer.values:
         key = (value.period_start, value.member)
         cells.setdefault(key, {})[value.metric_name] = formatted(value.value, answer.units[value.metric_name])
         if not value.is_complete:
-            unfinished.add(key)
+            incomplete.add(key)
     for key, by_metric in cells.items():
         labels = [key[0].isoformat()] + ([key[1]] if answer.dimension != "total" else [])
-        mark = "not finished" if key in unfinished else ""
-        style = "dim" if key in unfinished else None
+        mark = unfinished if key in incomplete else ""
+        style = "dim" if key in incomplete else None
         table.add_row(*labels, *(by_metric.get(name, "–") for name in metric_names), mark, style=style)
     return table
 
@@ -75,6 +82,21 @@ def answer_as_json(answer: Answer) -> str:
     """`{"release_id": ..., "values": [...]}`."""
     document = {"release_id": answer.release_id, "doubts": dict(answer.doubts), "values": _records(answer)}
     return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def reported_as_csv(rows: Sequence[Row]) -> str:
+    """Rows of the ledger as they stand in it, without their hashes."""
+    return "".join([csv_line(REPORTED), *(csv_line(astuple(row)) for row in rows)])
+
+
+def reported_as_json(rows: Sequence[Row]) -> str:
+    """`{"values": [...]}`, numbers as numbers."""
+    found = []
+    for row in rows:
+        cells = asdict(row)
+        numbers = {name: float(cells[name]) if cells[name] else None for name in NUMBERS}
+        found.append({**cells, "metric_version": int(row.metric_version), **numbers})
+    return json.dumps({"values": found}, indent=1, ensure_ascii=False)
 
 
 def catalog_as_table(rows: Sequence[Mapping[str, Any]]) -> Table:

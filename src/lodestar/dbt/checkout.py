@@ -41,6 +41,7 @@ class Checkout:
         project: the copy; its `root` is the folder, its `hub_dir` the original's.
         label: what people call it: `working tree`, or the commit.
         meanings: dbt's id -> digest of a model's own meaning.
+        manifest: dbt's, with the SQL of every model as a full refresh runs it.
         stamp: tells this checkout from a later one in the same folder.
     """
 
@@ -51,6 +52,7 @@ class Checkout:
     scratch: Path
     stamp: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_out(
@@ -115,7 +117,7 @@ def _compiled(
         _remove(scratch)
     (scratch.parent / STAMP).write_text(stamp, encoding="utf-8")
     meanings = model_meanings(manifest, incremental, {**copy.variables, **variables})
-    return Checkout(copy, label, catalog, meanings, scratch, stamp, variables)
+    return Checkout(copy, label, catalog, meanings, scratch, stamp, variables, manifest)
 
 
 @contextlib.contextmanager

@@ -106,7 +106,7 @@ def agenda(
                 contracts.get(name),
                 certifications.get(name),
                 known.change,
-                register.targets.get(name, 0),
+                len(register.targets_of(name)),
             ),
             disputes=tuple(known.disputes),
             change=known.change,

@@ -136,7 +136,7 @@ def _touched(name: str, old: Catalog, new: Catalog, register: Register, frozen_m
         metrics=tuple(sorted(_made_of(name, old) | _made_of(name, new))),
         exports=tuple(sorted({*_exports(name, old), *_exports(name, new)})),
         trees=tuple(sorted({*trees, *stars})),
-        targets=register.targets.get(name, 0),
+        targets=len(register.targets_of(name)),
         frozen_months=tuple(sorted(frozen_months)),
     )
 

@@ -9,23 +9,38 @@
         value_statement: A learner who studies every week stays.
         effective_from: 2026-01-01
         effective_to: null            # open: it is the star until another takes its place
+        successor: null               # the star that takes its place
+        overlap_days: 60              # for so long after effective_to both are shown
         guardrails: [course_completion_rate]
+        twin: null                    # the same number without doubtful rows
+        newcomers: new_learners       # who came
+        retention: [new_learner_retention_7d]
+        outcomes: [{metric: net_revenue, lag: 1}]    # what should follow, and after how many periods
+        volume: null                  # the amount that may be inflated, where the star is a rate
+        accounts: [store]             # dimensions whose members are the accounts
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from lodestar.governance.problem import Problem, item_lines, read_yaml
+from lodestar.governance.star_keys import wrong_keys
 
-__all__ = ["NorthStar", "read_north_stars"]
+__all__ = ["ExpectedOutcome", "NorthStar", "read_north_stars"]
 
 PATH = "governance/north_stars.yml"
-REQUIRED = ("metric", "scope", "stage", "value_statement", "effective_from")
-OPTIONAL = ("effective_to", "guardrails")
+
+
+@dataclass(frozen=True)
+class ExpectedOutcome:
+    """A metric that should follow the star, `lag` of the star's periods later."""
+
+    metric: str
+    lag: int
 
 
 @dataclass(frozen=True)
@@ -40,16 +55,44 @@ class NorthStar:
     effective_to: date | None
     guardrails: tuple[str, ...]
     line: int
+    successor: str | None = None
+    overlap_days: int = 0
+    twin: str | None = None
+    newcomers: str | None = None
+    retention: tuple[str, ...] = ()
+    outcomes: tuple[ExpectedOutcome, ...] = ()
+    volume: str | None = None
+    accounts: tuple[str, ...] = ()
 
     def is_active(self, day: date) -> bool:
         """Whether it is the star of its scope on that day."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+    def is_shown(self, day: date) -> bool:
+        """Whether it is the star, or was it so lately that it is still shown beside its successor."""
+        return self.is_active(day) or (
+            self.effective_to is not None
+            and self.effective_to < day <= self.effective_to + timedelta(days=self.overlap_days)
+        )
 
     def overlaps(self, other: NorthStar) -> bool:
         """Whether both are the star of the same scope on some day."""
         ends_before = self.effective_to is not None and self.effective_to < other.effective_from
         begins_after = other.effective_to is not None and other.effective_to < self.effective_from
         return self.scope == other.scope and not ends_before and not begins_after
+
+    def companions(self) -> Iterator[tuple[str, str]]:
+        """Key and metric for each that the star names beside itself, guardrails left out."""
+        for key, name in (("twin", self.twin), ("newcomers", self.newcomers), ("volume", self.volume)):
+            if name is not None:
+                yield key, name
+        yield from (("retention", name) for name in self.retention)
+        yield from (("outcomes", outcome.metric) for outcome in self.outcomes)
+
+    def metrics(self) -> tuple[str, ...]:
+        """The star and all metrics that it names, each once."""
+        named = (self.metric, *self.guardrails, *(name for _, name in self.companions()))
+        return tuple(dict.fromkeys(named))
 
 
 def read_north_stars(text: str, problems: list[Problem]) -> tuple[NorthStar, ...]:
@@ -63,39 +106,30 @@ def read_north_stars(text: str, problems: list[Problem]) -> tuple[NorthStar, ...
         return ()
     found = []
     for given, line in zip(listed, item_lines(text, "north_stars"), strict=True):
-        wrong = _wrong_star(given)
+        wrong = wrong_keys(given)
         problems += [Problem(PATH, line, message) for message in wrong]
         if not wrong:
-            found.append(
-                NorthStar(
-                    given["metric"],
-                    given["scope"],
-                    given["stage"],
-                    " ".join(given["value_statement"].split()),
-                    given["effective_from"],
-                    given.get("effective_to"),
-                    tuple(given.get("guardrails") or ()),
-                    line,
-                )
-            )
+            found.append(_star(given, line))
     return tuple(found)
 
 
-def _wrong_star(given: Any) -> list[str]:
-    if not isinstance(given, Mapping):
-        return ["a north star is a mapping with metric, scope, stage, value_statement, effective_from"]
-    found = [f"{key} is missing" for key in REQUIRED if key not in given]
-    found += [f"{key!r} is not a key of a north star" for key in given if key not in REQUIRED + OPTIONAL]
-    for key in ("metric", "scope", "stage", "value_statement"):
-        if key in given and (not isinstance(given[key], str) or not given[key].strip()):
-            found.append(f"{key} must be a text that is not empty")
-    for key in ("effective_from", "effective_to"):
-        is_open = key == "effective_to" and given.get(key) is None
-        if key in given and not is_open and type(given[key]) is not date:
-            found.append(f"{key} must be a date, such as 2026-01-01")
-    guardrails = [] if given.get("guardrails") is None else given["guardrails"]
-    if not isinstance(guardrails, list) or not all(isinstance(name, str) for name in guardrails):
-        found.append("guardrails must be a list of metrics")
-    if not found and given.get("effective_to") and given["effective_to"] < given["effective_from"]:
-        found.append("effective_to is before effective_from")
-    return found
+def _star(given: Mapping[str, Any], line: int) -> NorthStar:
+    accounts = given.get("accounts") or ()
+    return NorthStar(
+        given["metric"],
+        given["scope"],
+        given["stage"],
+        " ".join(given["value_statement"].split()),
+        given["effective_from"],
+        given.get("effective_to"),
+        tuple(given.get("guardrails") or ()),
+        line,
+        successor=given.get("successor"),
+        overlap_days=given.get("overlap_days") or 0,
+        twin=given.get("twin"),
+        newcomers=given.get("newcomers"),
+        retention=tuple(given.get("retention") or ()),
+        outcomes=tuple(ExpectedOutcome(one["metric"], one["lag"]) for one in given.get("outcomes") or ()),
+        volume=given.get("volume"),
+        accounts=(accounts,) if isinstance(accounts, str) else tuple(accounts),
+    )

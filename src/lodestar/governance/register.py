@@ -1,35 +1,44 @@
-"""The register: everything that people wrote down under `governance/`, read once.
+"""The register: everything that people wrote down under `governance/` and in the seeds that they keep, read once.
 
 register = read_register(project.root)
 register.teams, register.decisions, register.north_stars, register.trees, register.waivers, register.reported
+register.targets, register.actions
 register.problems          # what could not be read; the rest is there all the same
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lodestar.governance import decisions, north_stars, reported, teams, trees, waivers
+from lodestar.governance import (
+    actions,
+    decisions,
+    north_stars,
+    reported,
+    targets,
+    teams,
+    tree_file,
+    trees,
+    waivers,
+)
+from lodestar.governance.actions import Action
 from lodestar.governance.decisions import Decision
 from lodestar.governance.north_stars import NorthStar
 from lodestar.governance.problem import Problem, read_text
 from lodestar.governance.reported import ReportedFigure
+from lodestar.governance.targets import Target
 from lodestar.governance.teams import Teams
 from lodestar.governance.trees import Tree
 from lodestar.governance.waivers import Waiver
 
 __all__ = ["Register", "read_register"]
 
-TARGETS = "seeds/targets.csv"
-
 
 @dataclass(frozen=True)
 class Register:
-    """What is written under `governance/`. `targets` maps a metric to the number of its rows in `seeds/targets.csv`."""
+    """What is written under `governance/`, and the targets and actions in `seeds/`."""
 
     teams: Teams = field(default_factory=Teams)
     decisions: tuple[Decision, ...] = ()
@@ -37,13 +46,18 @@ class Register:
     trees: tuple[Tree, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     reported: tuple[ReportedFigure, ...] = ()
-    targets: Mapping[str, int] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    actions: tuple[Action, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def decisions_about(self, metric_name: str) -> tuple[Decision, ...]:
         """All decisions that name a metric, oldest first."""
         found = [decision for decision in self.decisions if decision.about(metric_name)]
         return tuple(sorted(found, key=lambda decision: (decision.decided_on, decision.number)))
+
+    def targets_of(self, metric_name: str) -> tuple[Target, ...]:
+        """All targets of a metric, as they are listed."""
+        return tuple(target for target in self.targets if target.metric == metric_name)
 
 
 def read_register(root: Path) -> Register:
@@ -52,7 +66,8 @@ def read_register(root: Path) -> Register:
     team_text = _text(root, teams.PATH, problems)
     star_text = _text(root, north_stars.PATH, problems)
     waiver_text = _text(root, waivers.PATH, problems)
-    target_text = _text(root, TARGETS, problems)
+    target_text = _text(root, targets.PATH, problems)
+    action_text = _text(root, actions.PATH, problems)
     decided = [
         decision
         for path, text in _texts(root, decisions.FOLDER, "*.md", problems)
@@ -66,7 +81,7 @@ def read_register(root: Path) -> Register:
         trees=tuple(
             tree
             for path, text in _texts(root, trees.FOLDER, "*.yml", problems)
-            if (tree := trees.read_tree(text, path, problems))
+            if (tree := tree_file.read_tree(text, path, problems))
         ),
         waivers=waivers.read_waivers(waiver_text, problems) if waiver_text is not None else (),
         reported=tuple(
@@ -74,7 +89,8 @@ def read_register(root: Path) -> Register:
             for path, text in _texts(root, reported.FOLDER, "*.csv", problems)
             for figure in reported.read_reported(text, path, problems)
         ),
-        targets=_targets(target_text or ""),
+        targets=targets.read_targets(target_text, problems) if target_text is not None else (),
+        actions=actions.read_actions(action_text, problems) if action_text is not None else (),
         problems=tuple(problems),
     )
 
@@ -87,14 +103,6 @@ def _require_own_numbers(decided: list[Decision], problems: list[Problem]) -> No
                 Problem(decision.path, 1, f"{first[decision.number]} has the same number: give it the next")
             )
         first.setdefault(decision.number, decision.path)
-
-
-def _targets(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        name = row.get("metric") or ""
-        counts[name] = counts.get(name, 0) + 1
-    return counts
 
 
 def _text(root: Path, relative: str, problems: list[Problem]) -> str | None:

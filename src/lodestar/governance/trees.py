@@ -6,30 +6,60 @@
     drivers:
       - metric: weekly_active_learners
         team: learning-product
+        identity: sum
         drivers:
-          - {metric: new_learners, team: member-growth}
+          - {metric: new_learners, team: member-growth, kind: component}
+          - {metric: retained_learners, team: learning-product, kind: component}
+          - metric: churned_learners
+            team: learning-product
+            actions: [Write to learners who were away for a week]
+
+A driver is a *component* where the metric above is computed from it by an identity, else an *influence*: it is believed
+to move the metric, and only history can say how much. `governance/tree_file.py` says how such a file is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from lodestar.governance.problem import Problem, read_yaml
-
-__all__ = ["FOLDER", "Driver", "Tree", "read_tree"]
+__all__ = ["FOLDER", "IDENTITIES", "KINDS", "PARTS", "Driver", "Node", "Tree", "components", "nodes"]
 
 FOLDER = "governance/trees"
+
+IDENTITIES = ("sum", "product", "ratio", "weighted_mean")
+"""How a metric can follow from its components."""
+
+KINDS = ("component", "influence")
+PARTS = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
 class Driver:
-    """A metric that moves the one above it, and the team that works on it."""
+    """A metric that moves the one above it, and the team that works on it.
+
+    Attributes:
+        drivers: what moves it in turn.
+        kind: `component` or `influence`.
+        sign: +1 or -1; of a component of a sum.
+        part: `numerator` or `denominator`; of a component of a ratio.
+        weight: the metric by which a component of a weighted mean weighs.
+        identity: how it follows from its own components; None where it has none.
+        actions: what a team can do about it.
+        line: of its file, counting from 1.
+    """
 
     metric: str
     team: str
     drivers: tuple[Driver, ...]
+    kind: str = "influence"
+    sign: int = 1
+    part: str | None = None
+    weight: str | None = None
+    identity: str | None = None
+    actions: tuple[str, ...] = ()
+    line: int = field(default=1, compare=False)
 
     def walk(self) -> Iterator[Driver]:
         """Itself and all below."""
@@ -40,11 +70,12 @@ class Driver:
 
 @dataclass(frozen=True)
 class Tree:
-    """The drivers of a north star. `path` is relative to the project."""
+    """The drivers of a north star, and how it follows from its components. `path` is relative to the project."""
 
     metric: str
     drivers: tuple[Driver, ...]
     path: str
+    identity: str | None = None
 
     def walk(self) -> Iterator[Driver]:
         """Every driver, from the top."""
@@ -52,36 +83,16 @@ class Tree:
             yield from driver.walk()
 
 
-def read_tree(text: str, path: str, problems: list[Problem]) -> Tree | None:
-    """The tree in a file; None where it can't be read, and what is wrong is added to `problems`."""
-    declared = read_yaml(text, path, problems)
-    if declared is None:
-        return None
-    if (
-        not isinstance(declared, Mapping)
-        or set(declared) != {"metric", "drivers"}
-        or not isinstance(declared["metric"], str)
-    ):
-        problems.append(Problem(path, 1, "a tree is {metric: <north star>, drivers: [...]}"))
-        return None
-    before = len(problems)
-    drivers = _drivers(declared["drivers"], path, problems)
-    return Tree(declared["metric"], drivers, path) if len(problems) == before else None
+Node: TypeAlias = Tree | Driver
+"""A metric with drivers below it: the star itself, or a driver."""
 
 
-def _drivers(declared: Any, path: str, problems: list[Problem]) -> tuple[Driver, ...]:
-    if not isinstance(declared, list):
-        problems.append(Problem(path, 1, "drivers must be a list of {metric, team, drivers}"))
-        return ()
-    found = []
-    for given in declared:
-        if (
-            not isinstance(given, Mapping)
-            or not {"metric", "team"} <= set(given) <= {"metric", "team", "drivers"}
-            or not all(isinstance(given[key], str) for key in ("metric", "team"))
-        ):
-            problems.append(Problem(path, 1, f"a driver is {{metric, team, drivers}}, not {given!r}"))
-            continue
-        below = given.get("drivers")
-        found.append(Driver(given["metric"], given["team"], () if below is None else _drivers(below, path, problems)))
-    return tuple(found)
+def components(node: Node) -> tuple[Driver, ...]:
+    """The drivers that the metric is computed from, in the order of the file."""
+    return tuple(driver for driver in node.drivers if driver.kind == "component")
+
+
+def nodes(tree: Tree) -> Iterator[Node]:
+    """The star and every driver, from the top."""
+    yield tree
+    yield from tree.walk()

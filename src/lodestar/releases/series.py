@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from lodestar.releases.release import Release
-from lodestar.warehouse.connection import connect
+from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["TOTAL", "Point", "Series", "read_series"]
+__all__ = ["TOTAL", "Point", "Series", "read_series", "read_series_at"]
 
 TOTAL = "total"
 """Dimension and member of the whole."""
@@ -67,16 +68,32 @@ def read_series(
     Raises:
         ReleaseError: the release can't be read.
     """
+    return read_series_at(release.database, ("hub", "metric_values"), metrics, grains=grains, members=members)
+
+
+def read_series_at(
+    database: Path,
+    relation: tuple[str, str],
+    metrics: Collection[str],
+    *,
+    grains: Collection[str] | None = None,
+    members: bool = True,
+) -> list[Series]:
+    """The same of a database that is not published yet. `relation`: schema and name of its `metric_values`.
+
+    Raises:
+        ReleaseError: the database can't be read.
+    """
     conditions, parameters = "metric_name = any(?)", [list(metrics)]
     if grains is not None:
         conditions += " and grain = any(?)"
         parameters.append(list(grains))
     if not members:
         conditions += f" and dimension = '{TOTAL}'"
-    with connect(release.database) as connection:
+    with connect(database) as connection:
         rows = connection.execute(
             "select metric_name, grain, dimension, member, period_start, value, numerator, denominator, is_complete "
-            f"from hub.metric_values where {conditions} "
+            f"from {quoted(*relation)} where {conditions} "
             "order by metric_name, grain, dimension, member, period_start",
             parameters,
         ).fetchall()

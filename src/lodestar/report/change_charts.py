@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from markupsafe import Markup
-
 from lodestar.governance.difference import MetricChange
-from lodestar.report.bar_chart import Bar, bar_chart
 from lodestar.report.change_marks import differs
 from lodestar.report.change_tables import MemberTable, carried
+from lodestar.report.charts.bars import Bar, bar_chart
+from lodestar.report.charts.chart import Chart
+from lodestar.report.charts.line import Line, line_chart
 from lodestar.report.figures import period, signed
-from lodestar.report.line_chart import Line, LineChart, line_chart
 from lodestar.report.words import Words
 
 __all__ = ["member_chart", "period_chart"]
@@ -26,7 +25,7 @@ FEWEST = 2
 """Periods of which a line can be drawn."""
 
 
-def period_chart(change: MetricChange, grain: str, words: Words) -> LineChart | None:
+def period_chart(change: MetricChange, grain: str, words: Words) -> Chart | None:
     """Values of the whole before and now; None where there is nothing to draw."""
     found = [p for p in (change.values.periods if change.values else ()) if p.grain == grain]
     if len(found) < FEWEST:
@@ -47,7 +46,7 @@ def period_chart(change: MetricChange, grain: str, words: Words) -> LineChart | 
     )
 
 
-def member_chart(change: MetricChange, members: MemberTable, words: Words) -> Markup | None:
+def member_chart(change: MetricChange, members: MemberTable, words: Words) -> Chart | None:
     """The members' changes; None where none is known."""
     values = change.values
     if values is None or values.looked_at is None:

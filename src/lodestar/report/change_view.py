@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from lodestar.governance.difference import MetricChange
 from lodestar.report.change_charts import member_chart, period_chart
 from lodestar.report.change_facts import Fact, facts
 from lodestar.report.change_tables import MemberTable, PeriodTable, grains_of, member_tables, period_table
-from lodestar.report.line_chart import LineChart
+from lodestar.report.charts.chart import Chart
 from lodestar.report.word_diff import Piece, word_diff
 from lodestar.report.words import Words
 
@@ -35,7 +33,7 @@ class GrainView:
     """Values of one grain: a chart where there is enough to draw, and a table."""
 
     title: str
-    chart: LineChart | None
+    chart: Chart | None
     table: PeriodTable
 
 
@@ -43,7 +41,7 @@ class GrainView:
 class MemberView:
     """Members of one dimension."""
 
-    chart: Markup | None
+    chart: Chart | None
     table: MemberTable
 
 

@@ -5,11 +5,26 @@ from __future__ import annotations
 import math
 from datetime import date
 
-__all__ = ["formatted", "percent", "period", "signed"]
+__all__ = ["formatted", "percent", "period", "short", "short_signed", "signed"]
 
-WHOLE_UNITS = {"orders", "members", "learners", "customers", "units", "count"}
+WHOLE_UNITS = {
+    "accounts",
+    "count",
+    "customers",
+    "documents",
+    "learners",
+    "members",
+    "orders",
+    "posts",
+    "schools",
+    "stores",
+    "units",
+}
 SHARES = ("ratio", "share")
 NOTHING = "–"
+LARGE = 10_000
+"""Values from here on need no decimals on a chart."""
+
 LEAST = 1e-6
 """Changes below it are said to be below it."""
 
@@ -40,6 +55,16 @@ def signed(change: float | None, unit: str, *, points: str = "pp") -> str:
     return _signed(change, 2)
 
 
+def short(value: float | None, unit: str) -> str:
+    """A value as a chart says it: without decimals from 10,000 on."""
+    return formatted(value, unit) if _is_small(value, unit) else f"{value:,.0f}"
+
+
+def short_signed(change: float | None, unit: str, *, points: str = "pp") -> str:
+    """A change as a chart says it: without decimals from 10,000 on."""
+    return signed(change, unit, points=points) if _is_small(change, unit) else f"{change:+,.0f}"
+
+
 def percent(share: float | None) -> str:
     """A share of something, with its sign: `+12.3%`."""
     if share is None or not math.isfinite(share):
@@ -54,6 +79,10 @@ def period(start: date, grain: str) -> str:
     if grain == "quarter":
         return f"{start:%Y} Q{(start.month + 2) // 3}"
     return f"{start:%Y-%m}" if grain == "month" else start.isoformat()
+
+
+def _is_small(value: float | None, unit: str) -> bool:
+    return value is None or not math.isfinite(value) or unit in SHARES or abs(value) < LARGE
 
 
 def _signed(number: float, decimals: int) -> str:

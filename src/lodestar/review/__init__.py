@@ -1,1 +1,1 @@
-"""The ledger of values as reported."""
+"""The monthly review: the ledger of values as reported, and whether growth is real."""

@@ -41,6 +41,7 @@ from lodestar.workflows.certified import check_certification
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 from lodestar.workflows.guards import guarded_tables, tables_with_suites
+from lodestar.workflows.identities import check_identities
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
 from lodestar.workflows.private_copy import (
     BUILT_MEANINGS,
@@ -260,6 +261,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     results += check_calendar(warehouse, catalog, active)
     results += check_joins(warehouse, catalog, used_joins(generate(catalog, week_start=project.week_start)))
     results += check_certification(project, catalog)
+    results += check_identities(project, warehouse, (values.schema, values.alias))
     journal = _record(project, results)
     _require_passed(project, journal, results)
     journal.state = "checked"

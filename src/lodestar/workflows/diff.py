@@ -21,7 +21,8 @@ from lodestar.governance.changes import Side, metric_changes
 from lodestar.governance.difference import Difference, MetricChange
 from lodestar.governance.fingerprints import upstream_models
 from lodestar.releases.release import current_release
-from lodestar.review.ledger import frozen_months
+from lodestar.review.ledger import Ledger
+from lodestar.review.reported import frozen_months
 from lodestar.settings import Project
 from lodestar.warehouse.comparison import ASIDE, Comparison, comparison
 from lodestar.workflows.aside import beside, marts_of, pinned_warehouse
@@ -73,7 +74,7 @@ def difference_of(
     progress: Progress | None = None,
 ) -> Difference:
     """Compares two standings of a project, with values where there is a warehouse."""
-    changes = metric_changes(_side(old), _side(new), new.register, frozen_months(project.ledger_dir))
+    changes = metric_changes(_side(old), _side(new), new.register, frozen_months(Ledger(project.ledger_dir)))
     names = [change.name for change in changes if change.kind == "meaning"]
     data, valued = _data(project), {}
     if names and project.warehouse.exists():

@@ -10,7 +10,7 @@ from lodestar.errors import ReleaseError
 from lodestar.settings import Project
 from lodestar.warehouse.connection import log_of
 from lodestar.warehouse.state import read_state
-from lodestar.workflows.built_standing import STANDING
+from lodestar.workflows.built_standing import DEFINITIONS, STANDING
 
 __all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "private_warehouse", "remove_leftovers"]
 
@@ -19,7 +19,7 @@ DIGEST = "transformation_digest"
 BUILT_MEANINGS = "model_meanings"
 """Key in the warehouse: what the models in it mean, so that other definitions can be told from those that built it."""
 
-MANIFESTS = ("manifest.json", "semantic_manifest.json", STANDING)
+MANIFESTS = ("manifest.json", "semantic_manifest.json", STANDING, DEFINITIONS)
 """Kept with the build, as dbt built them: anything that parses the project meanwhile writes the project's own anew."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,8 @@ from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
 from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
-from lodestar.workflows.built_standing import read_built_standing
+from lodestar.warehouse.raw_state import raw_state
+from lodestar.workflows.built_standing import DEFINITIONS, read_built_standing
 
 __all__ = ["publish_release"]
 
@@ -59,6 +61,10 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     counts = write_release_tables(
         warehouse, staging / f"metrics-{release_id}.duckdb", staging / "parquet", sorted(tables), facts
     )
+    definitions = (project.build_dir / DEFINITIONS).read_bytes()
+    if definitions:
+        (staging / "definitions.json.gz").write_bytes(definitions)
+    raw = raw_state(warehouse, [(table.schema, table.identifier) for table in catalog.sources])
     document: dict[str, Any] = {
         "release_id": release_id,
         "build_id": journal.build_id,
@@ -74,6 +80,10 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
         "upstream_fingerprints": {name: facts.upstream_fingerprint for name, facts in standing.metrics.items()},
         "certifications": {name: facts.certification_note for name, facts in standing.metrics.items()},
         "metric_versions": {m.name: m.contract.version for m in catalog.governed if m.contract},
+        "closing_lag_days": {m.name: m.contract.closing_lag_days for m in catalog.governed if m.contract},
+        "maturity_days": {m.name: m.contract.maturity_days for m in catalog.governed if m.contract},
+        "raw": {relation: asdict(state) for relation, state in raw.items()},
+        "data_cut_off": max((state.loaded_through for state in raw.values() if state.loaded_through), default=""),
         "row_counts": counts,
         "intake": journal.intake,
         "checks": _without_examples(journal),

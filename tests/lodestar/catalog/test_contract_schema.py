@@ -36,7 +36,8 @@ from lodestar.governance import north_stars
 from lodestar.governance.decisions import read_decision
 from lodestar.governance.north_stars import read_north_stars
 from lodestar.governance.teams import read_teams
-from lodestar.governance.trees import read_tree
+from lodestar.governance.tree_file import read_tree
+from lodestar.governance.trees import IDENTITIES, KINDS, PARTS
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = {path.name.removesuffix(".schema.json"): path for path in sorted((ROOT / "schemas").glob("*.json"))}
@@ -286,12 +287,55 @@ STARS = {
             "effective_from": date(2026, 1, 1),
             "effective_to": date(2026, 12, 31),
             "guardrails": ["nps"],
+            "successor": "active",
+            "overlap_days": 30,
+            "twin": "true_minutes",
+            "newcomers": "new",
+            "retention": ["stayed"],
+            "outcomes": [{"metric": "revenue", "lag": 1}],
+            "volume": "sessions",
+            "accounts": ["school"],
         }
     ]
 }
 TREE = {
     "metric": "minutes",
     "drivers": [{"metric": "active", "team": "a", "drivers": [{"metric": "new", "team": "b"}]}],
+}
+TREE_OF_IDENTITIES = {
+    "metric": "minutes",
+    "identity": "ratio",
+    "drivers": [
+        {
+            "metric": "total",
+            "team": "a",
+            "kind": "component",
+            "part": "numerator",
+            "identity": "product",
+            "drivers": [
+                {"metric": "days", "team": "a", "kind": "component"},
+                {"metric": "a_day", "team": "a", "kind": "component", "actions": ["Shorter lessons"]},
+            ],
+        },
+        {
+            "metric": "active",
+            "team": "b",
+            "kind": "component",
+            "part": "denominator",
+            "identity": "sum",
+            "drivers": [
+                {"metric": "new", "team": "b", "kind": "component"},
+                {"metric": "left", "team": "b", "kind": "component", "sign": -1},
+                {"metric": "mood", "team": "b", "kind": "influence"},
+            ],
+        },
+        {
+            "metric": "retention",
+            "team": "b",
+            "identity": "weighted_mean",
+            "drivers": [{"metric": "of_new", "team": "b", "kind": "component", "weight": "new"}],
+        },
+    ],
 }
 DECISION = {
     "title": "Net revenue",
@@ -326,14 +370,45 @@ def accepted(name: str, declared: Any) -> bool:
     return not problems
 
 
+TREE_VALUES = {
+    "identity": IDENTITIES,
+    "kind": KINDS,
+    "part": PARTS,
+    "sign": (1, -1),
+    "weight": ("new",),
+    "actions": ([], ["Write to them"]),
+}
+
+
+def with_values(good: Any, values: dict[str, Any]) -> Iterator[Any]:
+    """The file with every value of each key in every mapping."""
+    if isinstance(good, dict):
+        yield from (good | {key: value} for key, allowed in values.items() for value in allowed)
+        for key, inner in good.items():
+            yield from (good | {key: changed} for changed in with_values(inner, values))
+    if isinstance(good, list):
+        for place, value in enumerate(good):
+            for changed in with_values(value, values):
+                yield [*good[:place], changed, *good[place + 1 :]]
+
+
 @pytest.mark.parametrize(
-    ("name", "good"), [("teams", TEAMS), ("north_stars", STARS), ("tree", TREE), ("decision", DECISION)]
+    ("name", "good"),
+    [
+        ("teams", TEAMS),
+        ("north_stars", STARS),
+        ("tree", TREE),
+        ("tree", TREE_OF_IDENTITIES),
+        ("decision", DECISION),
+    ],
 )
 def test_schema_and_reader_agree_on_every_file_of_governance(name, good):
     checked = validator(name)
     assert accepted(name, good)
     assert checked.is_valid(as_json(good))
     corpus = [declared for declared in with_odd_values(good) if declared is not None]  # an empty file is one of its own
+    if name == "tree":
+        corpus += list(with_values(good, TREE_VALUES))
     disagreed = [declared for declared in corpus if accepted(name, declared) != checked.is_valid(as_json(declared))]
 
     assert not disagreed

@@ -26,10 +26,13 @@ def lodestar(*arguments, cwd=None):
         (["query", "x", "--member", "y"], "--member needs --by"),
         (["build"], "There is no dbt_project.yml"),
         (["review", "freeze", "--month", "october"], "is no month"),
+        (["targets", "--month", "october"], "is no month"),
+        (["actions", "--month", "2026-13"], "is no month"),
+        (["panorama", "--format", "pdf"], "--format"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_is_wrong(tmp_path, arguments, message):
-    if arguments[0] in ("query", "review"):
+    if arguments[0] in ("query", "review", "targets", "actions", "panorama"):
         (tmp_path / "dbt_project.yml").write_text("name: x\n")
         (tmp_path / "hub").mkdir()
     done = lodestar(*arguments, cwd=tmp_path)

@@ -10,14 +10,19 @@ from lodestar.governance.difference import Difference, MetricChange, Touched, Va
 from lodestar.governance.dispute import Dispute
 from lodestar.governance.late_data import finest, late_data
 from lodestar.governance.rules.finding import Finding
+from lodestar.governance.targets import Target
 from tests.lodestar.governance.rules.company import DECIDED_ON, TODAY, Company
 
 NOTHING_DIFFERS = ValueDifference(9, 9, 0, "month", None, None, None, (), ())
 
+FOUR_TARGETS = tuple(
+    Target("orders", "total", "total", "month", date(2026, month, 1), 100.0, month) for month in range(1, 5)
+)
 
-def items(company, *, today=TODAY, targets=None, **rest):
+
+def items(company, *, today=TODAY, targets=(), **rest):
     facts = company.facts(today)
-    register = replace(facts.register, targets=targets or {})
+    register = replace(facts.register, targets=targets)
     return agenda(facts.catalog, register, facts.certifications, today=today, **rest)
 
 
@@ -141,7 +146,7 @@ def test_everything_that_hangs_on_a_changed_metric_is_asked_about():
     touched = Touched(("order_value",), ("scorecard",), ("revenue",), 4, ("2026-08",))
     moved = change(version_new=2, touched=touched, values=NOTHING_DIFFERS)
 
-    found = only(items(Company(), difference=difference(moved), targets={"orders": 4}))
+    found = only(items(Company(), difference=difference(moved), targets=FOUR_TARGETS))
 
     assert codes(found.questions) == ["version", "no_number", "months", "downstream", "exports", "trees", "targets"]
     assert found.questions[-1].values == {"targets": 4}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lodestar.governance.north_stars import NorthStar, read_north_stars
+from lodestar.governance.north_stars import ExpectedOutcome, NorthStar, read_north_stars
 
 STARS = """# one a scope
 north_stars:
@@ -78,6 +78,20 @@ WRONG = {
     "a scope that is a list": ("scope: retail", "scope: [retail]", "scope must be a text"),
     "a key that nobody knows": ("stage: start", "stage: start\n    phase: 1", "'phase' is not a key of a north star"),
     "guardrails that are no list": ("stage: start", "stage: start\n    guardrails: nps", "guardrails must be a list"),
+    "retention that is no list": ("stage: start", "stage: start\n    retention: kept", "retention must be a list"),
+    "a twin without a name": ("stage: start", "stage: start\n    twin: ' '", "twin must be the name of a metric"),
+    "an overlap of no days": ("stage: start", "stage: start\n    overlap_days: 0", "overlap_days must be a whole"),
+    "an outcome without a lag": (
+        "stage: start",
+        "stage: start\n    outcomes: [{metric: x}]",
+        "outcomes must be a list",
+    ),
+    "a lag that looks ahead": (
+        "stage: start",
+        "stage: start\n    outcomes: [{metric: x, lag: -1}]",
+        "outcomes must be a list",
+    ),
+    "accounts that are a number": ("stage: start", "stage: start\n    accounts: [1]", "accounts must be a dimension"),
 }
 
 
@@ -120,3 +134,55 @@ def test_what_is_no_yaml_is_told_with_its_line(old, new, problem):
     assert found == ()
     assert len(problems) == 1
     assert problems[0].startswith(f"governance/north_stars.yml:{problem}")
+
+
+NAMING = """north_stars:
+  - metric: posts
+    scope: community
+    stage: growth
+    value_statement: They talk.
+    effective_from: 2025-01-01
+    effective_to: 2025-12-31
+    successor: replies
+    overlap_days: 30
+    guardrails: [nps]
+    twin: true_posts
+    newcomers: sign_ups
+    retention: [stayed, returned]
+    outcomes: [{metric: revenue, lag: 2}, {metric: stayed, lag: 0}]
+    volume: views
+    accounts: writer
+"""
+
+
+def test_what_a_star_names_beside_itself_is_read():
+    ((star,), problems) = stars(NAMING)
+
+    assert problems == []
+    assert (star.successor, star.overlap_days, star.accounts) == ("replies", 30, ("writer",))
+    assert star.outcomes == (ExpectedOutcome("revenue", 2), ExpectedOutcome("stayed", 0))
+    assert tuple(star.companions()) == (
+        ("twin", "true_posts"),
+        ("newcomers", "sign_ups"),
+        ("volume", "views"),
+        ("retention", "stayed"),
+        ("retention", "returned"),
+        ("outcomes", "revenue"),
+        ("outcomes", "stayed"),
+    )
+    assert star.metrics() == ("posts", "nps", "true_posts", "sign_ups", "views", "stayed", "returned", "revenue")
+
+
+def test_several_dimensions_may_be_accounts():
+    ((star,), _) = stars(NAMING.replace("accounts: writer", "accounts: [writer, group]"))
+
+    assert star.accounts == ("writer", "group")
+
+
+def test_a_former_star_is_shown_for_its_overlap():
+    ((star,), _) = stars(NAMING)
+    shown = [star.is_shown(date(*day)) for day in ((2025, 12, 31), (2026, 1, 1), (2026, 1, 30), (2026, 1, 31))]
+
+    assert shown == [True, True, True, False]
+    assert not star.is_active(date(2026, 1, 1))
+    assert not ORDERS.is_shown(date(2026, 1, 1))

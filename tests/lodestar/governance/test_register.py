@@ -41,7 +41,14 @@ FILES = {
     "governance/decisions/0003-again.md": DECISION.format(title="Three", metric="revenue", day="2026-02-15"),
     "governance/decisions/README.md": "What these are.\n",
     "governance/reported/README.md": "What these are.\n",
-    "seeds/targets.csv": "metric,period,value\nrevenue,2026-09,1\nrevenue,2026-10,2\norders,2026-10,3\n",
+    "seeds/targets.csv": (
+        "metric,dimension,member,grain,period_start,target\n"
+        "revenue,,,month,2026-09-01,1\nrevenue,,,month,2026-10-01,2\norders,store,Hangzhou,month,2026-10-01,3\n"
+    ),
+    "seeds/actions.csv": (
+        "initiative,team,owner,metric,dimension,members,opportunity,direction,starts_on,ends_on,expected_effect,note\n"
+        "Plan,finance,Li Na,revenue,,,Gain,Bet,2026-03-01,,0.1,\n"
+    ),
 }
 
 
@@ -64,7 +71,9 @@ def test_everything_that_people_wrote_down_is_there(tmp_path):
     assert [(tree.metric, tree.path) for tree in register.trees] == [("revenue", "governance/trees/revenue.yml")]
     assert [waiver.expires_on for waiver in register.waivers] == [date(2027, 3, 31)]
     assert [(figure.path, figure.line) for figure in register.reported] == [("governance/reported/finance.csv", 2)]
-    assert register.targets == {"revenue": 2, "orders": 1}
+    assert [target.line for target in register.targets_of("revenue")] == [2, 3]
+    assert [target.member for target in register.targets] == ["total", "total", "Hangzhou"]
+    assert [action.initiative for action in register.actions] == ["Plan"]
 
 
 def test_decisions_about_a_metric_come_oldest_first(tmp_path):
@@ -78,9 +87,7 @@ def test_a_project_without_governance_has_an_empty_register(tmp_path):
     assert read_register(tmp_path) == Register()
 
 
-@pytest.mark.parametrize(
-    "broken", sorted(path for path in FILES if not path.endswith("README.md") and "seeds" not in path)
-)
+@pytest.mark.parametrize("broken", sorted(path for path in FILES if not path.endswith("README.md")))
 def test_a_file_that_is_broken_is_told_and_all_others_are_read(tmp_path, broken):
     whole = write(tmp_path / "whole")
     register = write(tmp_path / "broken", {**FILES, broken: "[broken: 'x'\n"})
@@ -93,8 +100,10 @@ def test_a_file_that_is_broken_is_told_and_all_others_are_read(tmp_path, broken)
         "governance/trees/revenue.yml": "trees",
         "governance/waivers.csv": "waivers",
         "governance/reported/finance.csv": "reported",
+        "seeds/targets.csv": "targets",
+        "seeds/actions.csv": "actions",
     }
-    for part in ("teams", "north_stars", "trees", "waivers", "reported"):
+    for part in ("teams", "north_stars", "trees", "waivers", "reported", "targets", "actions"):
         is_same = getattr(register, part) == getattr(whole, part)
         assert is_same is (parts.get(broken) != part), part
     lost = {decision.path for decision in whole.decisions} - {decision.path for decision in register.decisions}

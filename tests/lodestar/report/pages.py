@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 __all__ = ["Page"]
 
-VOID = {"meta", "br", "link", "line", "path", "rect", "circle"}
+VOID = {"meta", "br", "link", "line", "path", "rect", "circle", "col"}
 
 
 class Page(HTMLParser):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lodestar.report.figures import formatted, percent, period, signed
+from lodestar.report.figures import formatted, percent, period, short, short_signed, signed
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_a_small_share_is_not_said_as_none():
 )
 def test_a_period_is_as_short_as_its_grain_allows(grain, said):
     assert period(date(2026, 11, 2), grain) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said", "changed"),
+    [
+        (9_999.5, "CNY", "9,999.50", "+9,999.50"),
+        (-12_345.67, "CNY", "-12,346", "-12,346"),
+        (12_345.0, "orders", "12,345", "+12,345"),
+        (0.25, "ratio", "25.0%", "+25.0 pp"),
+        (None, "CNY", "–", "–"),
+        (float("nan"), "CNY", "–", "–"),
+    ],
+)
+def test_charts_leave_out_the_decimals_of_large_values(value, unit, said, changed):
+    assert short(value, unit) == said
+    assert short_signed(value, unit) == changed

@@ -1,106 +1,152 @@
-"""A frozen month stays as it was reported."""
+"""What was reported can't be changed, added to, taken out or moved without being found."""
 
-import csv
-from datetime import date
+from __future__ import annotations
 
-import duckdb
+import shutil
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lodestar.errors import LedgerError, UsageError
-from lodestar.releases.release import Release
-from lodestar.review.ledger import freeze_month, month_start
+from lodestar.errors import LedgerError
+from lodestar.review.ledger import Ledger
+from lodestar.review.reported import frozen_months, reported
 
-OCTOBER = date(2026, 10, 1)
+from .ledger_rows import row
+
+OCTOBER = [row(), row(dimension="store", member="Shanghai, West\n2"), row(metric_name="orders", value="7.0")]
+NOVEMBER = [row(month="2026-11", period_start="2026-11-01", value="2.5", frozen_at="2026-12-04T08:00:00+00:00")]
 
 
-def release(folder, values, name="r1"):
-    made = Release(name, folder / name, {"fingerprints": {"revenue": "abc"}})
-    made.folder.mkdir()
-    with duckdb.connect(str(made.database)) as connection:
-        connection.execute("create schema hub")
-        connection.execute(
-            "create table hub.metric_values (metric_name varchar, metric_version integer, grain varchar, "
-            "period_start date, dimension varchar, member varchar, value double, numerator double, "
-            "denominator double, is_complete boolean)"
-        )
-        for grain, start, value, is_complete in values:
-            connection.execute(
-                "insert into hub.metric_values values ('revenue', 1, ?, ?, 'total', 'total', ?, null, null, ?)",
-                [grain, start, value, is_complete],
-            )
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    made = Ledger(tmp_path / "ledger")
+    made.append("2026-10", OCTOBER, {"frozen_at": "2026-11-04T08:00:00+00:00"}, b"definitions of October")
+    made.append("2026-11", NOVEMBER, {"frozen_at": "2026-12-04T08:00:00+00:00"})
     return made
 
 
-FINISHED = [
-    ("month", "2026-09-01", 5.0, True),
-    ("month", "2026-10-01", 0.1 + 0.2, True),
-    ("week", "2026-09-28", 7.0, True),  # ends on 4 October
-    ("week", "2026-10-26", 8.0, True),  # ends on 1 November
-    ("day", "2026-10-31", None, True),
-    ("day", "2026-11-01", 3.0, False),
-]
+def files(ledger):
+    return sorted(path for path in ledger.folder.rglob("*") if path.is_file() and path.name != ".lock")
 
 
-def frozen_rows(folder):
-    with (folder / "ledger/2026-10.csv").open(newline="") as file:
-        return [(row["grain"], row["period_start"], row["value"]) for row in csv.DictReader(file)]
+def rewrite(path, content):
+    path.chmod(0o644)
+    path.write_bytes(content)
 
 
-def test_a_period_is_frozen_with_the_month_in_which_it_ends(tmp_path):
-    frozen = freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
+def test_a_ledger_that_nobody_touched_is_as_it_was_written(ledger):
+    found = ledger.verify()
 
-    assert frozen_rows(tmp_path) == [
-        ("day", "2026-10-31", ""),
-        ("month", "2026-10-01", "0.30000000000000004"),
-        ("week", "2026-09-28", "7.0"),
-    ]
-    assert (frozen.rows, frozen.provisional, frozen.is_new) == (3, 0, True)
+    assert (found.freezes, found.rows, found.broken) == (2, 4, None)
+    assert Ledger(ledger.folder / "none").verify().broken is None
 
 
-def test_frozen_again_with_the_same_values_the_file_does_not_change(tmp_path):
-    freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
-    before = (tmp_path / "ledger/2026-10.csv").read_bytes()
-
-    again = freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED, "r2"), OCTOBER)
-
-    assert (tmp_path / "ledger/2026-10.csv").read_bytes() == before
-    assert (again.is_new, again.release_id) == (False, "r1")
-
-
-def test_a_difference_in_the_last_digits_of_a_sum_is_no_other_value(tmp_path):
-    freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
-    summed_otherwise = release(tmp_path, [*FINISHED[:1], ("month", "2026-10-01", 0.3, True), *FINISHED[2:]], "r2")
-
-    assert not freeze_month(tmp_path / "ledger", summed_otherwise, OCTOBER).is_new
-
-
-def test_other_values_for_a_frozen_month_are_refused_and_counted(tmp_path):
-    freeze_month(tmp_path / "ledger", release(tmp_path, FINISHED), OCTOBER)
-    before = (tmp_path / "ledger/2026-10.csv").read_bytes()
-    changed = release(tmp_path, [*FINISHED[:1], ("month", "2026-10-01", 0.4, True), *FINISHED[2:]], "r2")
-
-    with pytest.raises(LedgerError, match=r"was frozen from release r1 .* of its 3 rows would read otherwise"):
-        freeze_month(tmp_path / "ledger", changed, OCTOBER)
-
-    assert (tmp_path / "ledger/2026-10.csv").read_bytes() == before
+def test_every_byte_of_every_file_counts(ledger):
+    for path in files(ledger):
+        content = path.read_bytes()
+        for place in range(len(content)):
+            rewrite(path, content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+            assert ledger.verify().broken, (path.name, place)
+        for place in range(0, len(content), 9):
+            rewrite(path, content[:place] + content[place + 1 :])
+            assert ledger.verify().broken, (path.name, place, "taken out")
+        for added in (content + b"\n", content + content[-10:], b" " + content, content[:-1]):
+            rewrite(path, added)
+            assert ledger.verify().broken, path.name
+        rewrite(path, content)
+    assert ledger.verify().broken is None
 
 
-def test_a_month_that_data_has_not_finished_is_refused(tmp_path):
-    unfinished = release(tmp_path, [("month", "2026-10-01", 1.0, False), ("day", "2026-10-20", 1.0, True)])
+def test_the_first_broken_row_is_named(ledger):
+    values = ledger.freezes()[0].values
+    rewrite(values, values.read_bytes().replace(b"7.0", b"9.0"))
 
-    with pytest.raises(LedgerError, match="2026-10 is not finished"):
-        freeze_month(tmp_path / "ledger", unfinished, OCTOBER)
-
-    assert not (tmp_path / "ledger").exists()
+    assert ledger.verify().broken == "000001-2026-10, row 3: its hash does not follow from it and the row before"
 
 
-def test_a_value_that_can_still_mature_is_frozen_as_provisional(tmp_path):
-    values = [("month", "2026-10-01", 1.0, False), ("day", "2026-10-31", 1.0, True)]
+def test_a_row_taken_out_or_moved_is_found(ledger):
+    values = ledger.freezes()[0].values
+    header, first, rest = values.read_text().split("\n", 2)
+    rewrite(values, f"{header}\n{rest}".encode())
+    assert "row 1" in ledger.verify().broken
 
-    assert freeze_month(tmp_path / "ledger", release(tmp_path, values), OCTOBER).provisional == 1
+    rewrite(values, f"{header}\n{rest}{first}\n".encode())
+    assert "row 1" in ledger.verify().broken
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-1", "october", "2026-10-01", "0000-00"])
-def test_what_is_no_month_is_refused(text):
-    with pytest.raises(UsageError, match="is no month"):
-        month_start(text)
+@pytest.mark.parametrize("gone", ["000001-2026-10", "000002-2026-11"])
+def test_a_freeze_that_is_gone_is_found_and_nothing_is_written_after_it(ledger, gone):
+    shutil.rmtree(ledger.folder / gone)
+
+    assert ledger.verify().broken
+    if gone.startswith("000002"):
+        with pytest.raises(LedgerError, match="which is gone"):
+            ledger.append("2026-12", NOVEMBER, {})
+
+
+def test_a_ledger_rewritten_from_its_beginning_is_found_by_a_hash_printed_before(ledger, tmp_path):
+    printed = ledger.verify().head
+    forged = Ledger(tmp_path / "forged")
+    forged.append("2026-10", [row(value="9.9"), *OCTOBER[1:]], {"frozen_at": "2026-11-04T08:00:00+00:00"})
+    forged.append("2026-11", NOVEMBER, {"frozen_at": "2026-12-04T08:00:00+00:00"})
+
+    assert forged.verify().broken is None
+    assert "no freeze ends in" in forged.verify(printed).broken
+    assert ledger.verify(printed).broken is None
+
+
+def test_a_freeze_that_died_before_its_head_was_written_is_whole(ledger):
+    head = ledger.folder / "head"
+    before = head.read_bytes()
+    ledger.append("2026-12", NOVEMBER, {"frozen_at": "later"})
+    rewrite(head, before)
+
+    assert ledger.verify().broken is None
+    assert ledger.append("2027-01", NOVEMBER, {"frozen_at": "later"}).number == 4
+    assert ledger.verify().broken is None
+
+
+def test_what_a_killed_freeze_left_half_written_is_no_freeze(ledger):
+    (ledger.folder / ".000003-2026-12.4711").mkdir()
+
+    assert ledger.verify().freezes == 2
+    assert ledger.append("2026-12", NOVEMBER, {}).number == 3
+
+
+def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(ledger, monkeypatch):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("lodestar.review.ledger.os.fsync", full)
+    with pytest.raises(LedgerError, match=r"Nothing was frozen.*No space left"):
+        ledger.append("2026-12", NOVEMBER, {})
+    monkeypatch.undo()
+
+    assert ledger.verify().freezes == 2
+
+
+def test_what_was_last_reported_by_an_instant_is_what_counts(ledger):
+    ledger.append("2026-10", [row(value="1.75", frozen_at="2027-01-01T00:00:00+00:00")], {})
+
+    def revenue(as_of):
+        rows = reported(ledger, as_of=as_of, conditions={"metric_name": ["revenue"], "dimension": ["total"]})
+        return [(one.period_start, one.value) for one in rows]
+
+    assert revenue("2026-11-04T07:59:59+00:00") == []
+    assert revenue("2026-11-04T08:00:00+00:00") == [("2026-10-01", "1.5")]
+    assert revenue(None) == [("2026-10-01", "1.75"), ("2026-11-01", "2.5")]
+    assert frozen_months(ledger) == {"orders": ["2026-10"], "revenue": ["2026-10", "2026-11"]}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=6, unique=True))
+def test_members_are_kept_whatever_their_names_hold(tmp_path_factory, members):
+    members = [name for name in members if not any("\ud800" <= letter <= "\udfff" for letter in name)]
+    made = Ledger(tmp_path_factory.mktemp("names"))
+    made.append("2026-10", [row(dimension="d", member=name) for name in members] or [row()], {})
+
+    assert made.verify().broken is None
+    if members:
+        assert sorted(one.member for one in reported(made)) == sorted(members)

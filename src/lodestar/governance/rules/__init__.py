@@ -7,10 +7,11 @@ RULES["G101"].sentence         # "The owner of every metric is a team of `govern
 |---|---|---|
 | G0 | files that can't be read | `files` |
 | G1 | owners and contracts | `ownership`, `contracts` |
-| G2 | north stars and their trees | `north_stars`, `vanity`, `trees` |
+| G2 | north stars and their trees | `north_stars`, `star_companions`, `vanity`, `trees` |
 | G3 | formulas | `formulas`, `windows`, `arithmetic` |
 | G4 | decisions | `agreement`, `decisions` |
 | G5 | growing old, and waivers | `lifecycle`, `waivers` |
+| G6 | targets and actions | `goals` |
 
 A rule is a function over `Facts` that yields what it finds; it opens nothing and ends nothing. Each has a page under
 `docs/rules`.
@@ -23,9 +24,11 @@ from lodestar.governance.rules import (
     decisions,
     files,
     formulas,
+    goals,
     lifecycle,
     north_stars,
     ownership,
+    star_companions,
     trees,
     vanity,
     waivers,
@@ -51,9 +54,11 @@ __all__ = [
     "decisions",
     "files",
     "formulas",
+    "goals",
     "lifecycle",
     "north_stars",
     "ownership",
+    "star_companions",
     "trees",
     "vanity",
     "waivers",

@@ -128,3 +128,5 @@ def _uses(facts: Facts) -> Iterator[_Use]:
         for name in star.guardrails:
             what = f"North star {star.metric}, as its guardrail,"
             yield _Use(name, what, star.metric, NORTH_STARS, star.line)
+        for key, name in star.companions():
+            yield _Use(name, f"North star {star.metric}, under {key},", star.metric, NORTH_STARS, star.line)

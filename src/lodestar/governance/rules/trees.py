@@ -13,16 +13,20 @@ from lodestar.governance.trees import Driver
 
 @rule("G208", severity="error")
 def tree_names_known_metrics(facts: Facts) -> Iterator[Found]:
-    """Every driver of a tree is a governed metric.
+    """Every driver of a tree is a governed metric, and so is every weight.
 
     A driver without a number can't be seen to move.
     """
+    mend = "Write the name of a governed metric, or give this one a contract first."
     for tree in facts.register.trees:
         for driver in tree.walk():
             unknown = facts.unknown(driver.metric)
             if unknown:
-                mend = "Write the name of a governed metric, or give this one a contract first."
                 yield facts.at(tree.path, driver.metric, f"A driver of {tree.metric}: {unknown}", mend)
+            unknown = facts.unknown(driver.weight) if driver.weight is not None else None
+            if unknown:
+                message = f"The weight of {driver.metric} in the tree of {tree.metric}: {unknown}"
+                yield Found(tree.path, driver.line, driver.metric, message, mend)
 
 
 @rule("G209", severity="error")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lodestar.catalog.metric import Metric
@@ -11,7 +11,7 @@ from lodestar.governance.rules.facts import Facts
 from lodestar.governance.rules.finding import Found
 from lodestar.governance.rules.rule import rule
 
-__all__ = ["vanity"]
+__all__ = ["telling_word", "vanity"]
 
 SIGNS = re.compile(
     r"\b(sign(?:ed)? ?ups?|registr(?:ations?|ants?)|registered|downloads?|downloaded|install(?:s|ations?|ed)|"
@@ -65,6 +65,11 @@ def _sign(metric: Metric, *, with_words: bool) -> str | None:
     texts = [metric.name, metric.label, label_zh]
     if with_words:
         texts.append(re.split(r"[.;:。；：]", metric.description, maxsplit=1)[0])
+    return telling_word(texts)
+
+
+def telling_word(texts: Iterable[str]) -> str | None:
+    """The first word in names, labels or sentences that tells of a vanity number; None where none does."""
     for text in texts:
         said = text.replace("_", " ").replace("-", " ").casefold()
         found = SIGNS.search(said)

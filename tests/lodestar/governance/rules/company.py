@@ -9,12 +9,14 @@ from typing import Any
 from lodestar.catalog.catalog import Catalog, ModelNode, SavedQuery
 from lodestar.catalog.contract import Contract
 from lodestar.catalog.metric import Metric, SemanticModel
+from lodestar.governance.actions import Action
 from lodestar.governance.certification import certifications
 from lodestar.governance.decisions import Agreement, DecidedMetric, Decision
 from lodestar.governance.fingerprints import Fingerprint, definition_fingerprints, formula_digests
 from lodestar.governance.north_stars import NorthStar
 from lodestar.governance.register import Register
 from lodestar.governance.rules import RULES, Facts, Finding, check
+from lodestar.governance.targets import Target
 from lodestar.governance.teams import Team, Teams
 from lodestar.governance.trees import Driver, Tree
 from lodestar.governance.waivers import Waiver
@@ -45,6 +47,8 @@ class Company:
         self.trees = [Tree("revenue", (driver("orders"),), "governance/trees/revenue.yml")]
         self.decisions: list[Decision] | None = None
         self.waivers: list[Waiver] = []
+        self.targets: list[Target] = []
+        self.actions: list[Action] = []
         self.saved_queries: dict[str, list[str]] = {}
         self.upstream: dict[str, str] = {}
         self.mart("orders", "ordered_date")
@@ -146,6 +150,8 @@ class Company:
             north_stars=tuple(self.stars),
             trees=tuple(self.trees),
             waivers=tuple(self.waivers),
+            targets=tuple(self.targets),
+            actions=tuple(self.actions),
             problems=rest.pop("register_problems", ()),
         )
         states = certifications(catalog, self.now(), register, today)

@@ -19,6 +19,8 @@ def use(company, kind, name="order_value"):
         company.trees = [type(company.trees[0])("revenue", (driver("orders", driver(name)),), "governance/trees/r.yml")]
     elif kind == "guardrail":
         company.stars = [star("revenue", guardrails=(name,))]
+    elif kind == "twin":
+        company.stars = [star("revenue", twin=name)]
     else:
         company.stars = [star(name)]
 
@@ -28,6 +30,7 @@ USES = [
     ("saved query", "scorecard", "metrics/scorecard.yml"),
     ("tree", "revenue", "governance/trees/r.yml"),
     ("guardrail", "revenue", "governance/north_stars.yml"),
+    ("twin", "revenue", "governance/north_stars.yml"),
     ("north star", "order_value", "governance/north_stars.yml"),
 ]
 

@@ -1,5 +1,6 @@
 """Trees name metrics that there are, belong to a star, and have no circles."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,16 @@ def test_a_driver_without_a_number_is_found(name, said):
 
     assert finding.subject == name
     assert said in finding.message
+
+
+def test_a_weight_without_a_number_is_found_on_the_line_of_its_driver():
+    company = company_with(("revenue", (replace(driver("orders"), kind="component", weight="oders", line=7),)))
+
+    (finding,) = found("G208", company)
+
+    assert (finding.subject, finding.line) == ("orders", 7)
+    assert "The weight of orders" in finding.message
+    assert "Did you mean 'orders'?" in finding.message
 
 
 def test_a_driver_with_a_number_is_not_found():

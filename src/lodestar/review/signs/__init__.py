@@ -1,0 +1,1 @@
+"""Signs that growth is real or hollow, a module a kind."""

@@ -1,0 +1,119 @@
+"""`lodestar restatements`: what was reported of a month and would be another number today, and why.
+
+ledger ──▶ reported values ─┐
+release ─▶ today's values ──┴▶ which differ? ─▶ which causes can there be? ─▶ one: it has all of the difference
+                                                                           └▶ more: values in between, played again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lodestar.catalog.archive import Archive, unarchive
+from lodestar.errors import ConfigurationError, LedgerError
+from lodestar.releases.release import Release, current_release
+from lodestar.review.freeze import month_start, released_rows
+from lodestar.review.ledger import Freeze, Ledger
+from lodestar.review.reported import reported
+from lodestar.review.restatement import Restatement, is_other
+from lodestar.review.row import Row
+from lodestar.settings import Project
+from lodestar.workflows.restated_parts import Changed, RawThen, restated
+
+__all__ = ["Restatements", "restatements"]
+
+
+@dataclass(frozen=True)
+class Restatements:
+    """What would be different.
+
+    Attributes:
+        compared: reported values that today's were held against.
+        unreported: metrics that the release has for that month and the ledger does not.
+    """
+
+    month: str
+    release_id: str
+    compared: int
+    found: tuple[Restatement, ...]
+    unreported: tuple[str, ...]
+
+
+def restatements(project: Project, month: str) -> Restatements:
+    """Compares what was last reported of a month with the current release.
+
+    Raises:
+        UsageError: it is no month.
+        LedgerError: it was not frozen.
+        ReleaseError: nothing is published.
+    """
+    first = month_start(month)
+    ledger = Ledger(project.ledger_dir)
+    rows = reported(ledger, month=month)
+    if not rows:
+        raise LedgerError(f"{month} was not frozen, so nothing was reported. `lodestar review freeze --month {month}`.")
+    release = current_release(project.hub_dir)
+    today = {row.key: row for row in released_rows(release, first, "")}
+    changed = list(_changed(rows, today))
+    freezes = {freeze.facts()["frozen_at"]: freeze for freeze in ledger.freezes(month)}
+    now = _archive(release.folder / "definitions.json.gz")
+    found: list[Restatement] = []
+    for frozen_at, group in _by_freeze(changed).items():
+        freeze = freezes[frozen_at]
+        then = _archive(freeze.definitions) if freeze.definitions else None
+        found += restated(project, group, _raw_then(freeze, release), then=then, now=now, facts=release.facts)
+    names = {row.metric_name for row in rows}
+    order = {id(one): place for place, one in enumerate(found)}
+    found.sort(key=lambda one: (one.metric, one.grain, one.period_start, one.dimension, one.member, order[id(one)]))
+    unreported = sorted({row.metric_name for row in today.values()} - names)
+    return Restatements(month, release.release_id, len(rows), tuple(found), tuple(unreported))
+
+
+def _changed(rows: Sequence[Row], today: Mapping[tuple[str, str, str, str, str], Row]) -> Iterable[Changed]:
+    """Reported values that differ, and members that have appeared in a period that was reported."""
+    by_period: dict[tuple[str, str, str], Row] = {}
+    keys = set()
+    for row in rows:
+        by_period.setdefault(row.period, row)
+        keys.add(row.key)
+        now = today.get(row.key)
+        before, after = _number(row.value), _number(now.value) if now else None
+        if is_other(before, after):
+            yield Changed(row, before, after)
+    for key, now in today.items():
+        if key not in keys and (beside := by_period.get(now.period)) and now.value:
+            stamped = Row(**{**_cells(now), **{name: getattr(beside, name) for name in STAMPS}})
+            yield Changed(stamped, None, _number(now.value))
+
+
+STAMPS = ("metric_version", "fingerprint", "upstream_fingerprint", "status", "release_id", "data_cut_off", "frozen_at")
+"""Of a member that has appeared: those of what was reported of its period."""
+
+
+def _cells(row: Row) -> dict[str, str]:
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _by_freeze(changed: Iterable[Changed]) -> dict[str, list[Changed]]:
+    found: dict[str, list[Changed]] = {}
+    for one in changed:
+        found.setdefault(one.row.frozen_at, []).append(one)
+    return found
+
+
+def _raw_then(freeze: Freeze, release: Release) -> RawThen:
+    facts = freeze.facts()
+    return RawThen.read(facts.get("raw", {}), facts.get("versions", {}) == release.facts.get("versions", {}))
+
+
+def _archive(path: Path) -> Archive | None:
+    try:
+        return unarchive(path.read_bytes())
+    except (OSError, ConfigurationError):
+        return None
