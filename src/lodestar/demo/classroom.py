@@ -82,8 +82,9 @@ class Classroom:
             writing.write_over_months(pick(self._chance, active))
         writing.write_at_midnights(first, end, whole, active[0])
         self._look_on(active)
-        begun = [self._begin(active, month) for _ in range(self._whole("new", NEW_TEACHERS * count * share))]
-        for teacher in begun:
+        # by time, so that those whose window is over by the end pay as often as the others
+        moments = sorted(writing.moment() for _ in range(self._whole("new", NEW_TEACHERS * count * share)))
+        for teacher in [self._begin(active, month, moment) for moment in moments]:
             self._staff.settle(teacher)
         self._change_departments()
 
@@ -100,11 +101,11 @@ class Classroom:
         for _ in range(min(len(others), self._whole("idle", IDLE * self._schools))):
             self._writing.look_on(others.pop(int(self._chance.random() * len(others))))
 
-    def _begin(self, active: list[int], month: int) -> Teacher:
+    def _begin(self, active: list[int], month: int, moment: int) -> Teacher:
         """A teacher begins on the free plan, and pays within the window, after it, or never."""
         school = pick(self._chance, active)
         teacher = self._staff.invent(school, pick(self._chance, DEPARTMENTS))
-        moment, document = self._writing.moment(), self._writing.begin(school)
+        document = self._writing.begin(school)
         after = self._days_until_paid(month)
         if after is not None and moment + after * DAY_MS + PAID_AFTER_MS <= EXTRACT_MS:
             teacher.paid_from = moment + after * DAY_MS + PAID_AFTER_MS

@@ -120,9 +120,11 @@ class Community:
         usual = self._sign_ups.whole(SIGNUPS_A_MONTH * self._size * wobble(month, 7) * (end - first) / 30.4)
         count = GIVEAWAY_SIGNUPS * self._last_sign_ups if month == month_index(GIVEAWAY_DAY) else usual
         self._last_sign_ups = count
+        days = [int(self._chance.random() * (end - first)) for _ in range(count)]
+        usual_days, other_days = sorted(days[:usual]), days[usual:]
         acts: list[Act] = []
-        for place in range(count):
-            created = self._moment(first + int(self._chance.random() * (end - first)))
+        for place, day in enumerate(usual_days + other_days):
+            created = self._moment(first + day)
             source = "organic" if self._chance.random() < 0.7 else "invitation"
             source = "giveaway" if place >= usual else source
             account = self.accounts.open("person", source, created)
