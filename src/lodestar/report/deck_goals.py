@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lodestar.report.charts import Attained, Effect, bars_with_targets, effect_chart
 from lodestar.report.deck_words import label_of, team_of, unit_of
 from lodestar.report.document import Block, Bullets, Figures, Paragraph, Section, Table, Tone
@@ -44,8 +46,9 @@ def actions_section(review: MonthlyReview, words: Words) -> Section:
     if not review.actions:
         return Section(words("deck_actions"), [Paragraph(words("deck_actions_none"))], begins_page=True)
     blocks: list[Block] = []
-    known = [one for one in review.actions if one.effect]
-    effects = [_effect(one) for one in known]
+    # an interval without an end can't be drawn; the table has it
+    known = [one for one in review.actions if one.effect and math.isfinite(one.effect.low + one.effect.high)]
+    effects = [_effect(one, review, words) for one in known]
     chart = effect_chart(effects, name=words("deck_effects"), unit="ratio", points="%") if effects else None
     if chart:
         blocks.append(Figures([(chart, words("deck_effects"))]))
@@ -91,10 +94,11 @@ def _target_row(one: Attainment, review: MonthlyReview, words: Words) -> tuple[s
     )
 
 
-def _effect(one: Measured) -> Effect:
+def _effect(one: Measured, review: MonthlyReview, words: Words) -> Effect:
     effect = one.effect
     assert effect is not None
-    return Effect(one.action.initiative, effect.relative, effect.low, effect.high, one.action.expected_effect)
+    label = f"{one.action.initiative} → {label_of(one.action.metric or '', review, words)}"
+    return Effect(label, effect.relative, effect.low, effect.high, one.action.expected_effect)
 
 
 def _action_row(one: Measured, review: MonthlyReview, words: Words) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def _standing(star: StarReview, review: MonthlyReview, words: Words) -> Iterator
     said = [words("deck_limits") if limits else words("deck_no_limits")]
     if star.verdict.grain in ("week", "day"):
         said.append(words("deck_month_mean"))
-    yield Paragraph(" ".join(said), "soft")
+    yield Paragraph(words.sentences(said), "soft")
 
 
 def _moments(points: tuple[Point, ...]) -> list[Moment]:
@@ -221,7 +221,7 @@ def _signs(star: StarReview, words: Words) -> Iterator[Block]:
     signs.sort(key=lambda sign: not (sign.is_raised and sign.severity == "strong"))
     yield Paragraph(because(found, words), TONES[found.verdict.state])
     if told := compared(found, words):
-        yield Paragraph(" ".join(told))
+        yield Paragraph(words.sentences(told))
     yield Table(
         (words("deck_weight"), words("deck_sign"), words("deck_found")),
         [(weight(sign, words), words.known("verdict_sign", sign.code), sentence(sign, found, words)) for sign in signs],

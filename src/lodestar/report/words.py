@@ -58,6 +58,10 @@ class Words:
         """Longer things one after the other."""
         return ("；" if self.language == "zh" else "; ").join(parts)
 
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Whole sentences one after the other."""
+        return ("" if self.language == "zh" else " ").join(parts)
+
     def heading(self, text: str) -> str:
         """The text as a heading: its first letter is large."""
         return text[:1].upper() + text[1:]
