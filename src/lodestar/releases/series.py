@@ -92,7 +92,8 @@ def read_series_at(
         conditions += f" and dimension = '{TOTAL}'"
     with connect(database) as connection:
         rows = connection.execute(
-            "select metric_name, grain, dimension, member, period_start, value, numerator, denominator, is_complete "
+            "select metric_name, grain, dimension, member, period_start, cast(value as double), "
+            "cast(numerator as double), cast(denominator as double), is_complete "
             f"from {quoted(*relation)} where {conditions} "
             "order by metric_name, grain, dimension, member, period_start",
             parameters,
