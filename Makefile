@@ -35,6 +35,7 @@ bench: $(INSTALLED)
 	@$(BIN)/python -m bench --sizes $(SIZES) --years $(YEARS) --json bench.json
 	@$(BIN)/python -m bench.governance
 	@$(BIN)/python -m bench.difference
+	@$(BIN)/python -m bench.review
 
 # 251 questions with independent answers, in a folder that is not part of this repository.
 conformance: $(INSTALLED)

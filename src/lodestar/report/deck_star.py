@@ -12,6 +12,7 @@ from lodestar.report.charts.trend import Moment
 from lodestar.report.deck_words import TONES, change_of, label_of, team_of, unit_of, value_of
 from lodestar.report.document import Block, Drawing, Figures, Paragraph, Section, Table, Tone
 from lodestar.report.figures import percent
+from lodestar.report.influence_view import influence_cells, influence_header
 from lodestar.report.verdict_sentences import because, compared, sentence, weight
 from lodestar.report.why_tables import change_of as part_of
 from lodestar.report.words import Words
@@ -41,6 +42,7 @@ def star_section(star: StarReview, review: MonthlyReview, words: Words) -> Secti
         [
             *_standing(star, review, words),
             *_tree(star, review, words),
+            *_influences(star, review, words),
             *_why(star, review, words),
             *_signs(star, words),
         ],
@@ -116,6 +118,22 @@ def _tree(star: StarReview, review: MonthlyReview, words: Words) -> Iterator[Blo
     )
     told = list(_told(root, 0))
     yield Drawing(tree_chart(root, words, name=words("deck_tree_of", metric=label)), told, title=words("deck_tree"))
+
+
+def _influences(star: StarReview, review: MonthlyReview, words: Words) -> Iterator[Block]:
+    rows = []
+    for one in star.influences:
+        _, _, *cells = influence_cells(one, words)
+        rows.append((label_of(one.driver, review, words), label_of(one.metric, review, words), *cells))
+    if rows:
+        metric, driver, *header = influence_header(words)
+        yield Table(
+            (driver, metric, *header),
+            rows,
+            title=words("deck_influences"),
+            figures_from=3,
+            note=words("deck_influences_note"),
+        )
 
 
 def _node(driver: DriverState, review: MonthlyReview, words: Words) -> TreeNode:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from lodestar.errors import ProvisionalError
 from lodestar.governance.trees import Node, Tree
 from lodestar.releases.series import TOTAL, Point, Series
 from lodestar.review.change import Change, change
+from lodestar.review.influence import Influence, influence_pairs, tree_influences
 from lodestar.review.months import by_month, last_days, month_before
 from lodestar.review.star_verdict import StarVerdict
 from lodestar.review.statement import state
@@ -58,6 +59,7 @@ class StarReview:
         months, weeks: its last months, and its last weeks where it is kept by week.
         why: its change from the month before; None where one of both has no value.
         statement: what each team gave; None with the reason in `unstated`.
+        influences: how strongly drivers without an identity move what stands above them, by history until then.
     """
 
     verdict: StarVerdict
@@ -67,6 +69,7 @@ class StarReview:
     why: Why | None
     statement: TeamStatement | None
     unstated: str = ""
+    influences: tuple[Influence, ...] = ()
 
     @property
     def metric(self) -> str:
@@ -119,7 +122,16 @@ def star_review(
         why,
         statement,
         unstated,
+        _influences(tree, series, month),
     )
+
+
+def _influences(tree: Tree | None, series: Sequence[Series], month: date) -> tuple[Influence, ...]:
+    if tree is None:
+        return ()
+    following = month_before(month, -1)
+    whole = [one.until(following - timedelta(days=1)) for one in series if one.dimension == TOTAL]
+    return tuple(tree_influences(influence_pairs(tree), whole))
 
 
 def _monthly(series: Sequence[Series]) -> list[Series]:

@@ -59,6 +59,12 @@ DECK: Phrases = {
     "deck_target": ("target", "目标"),
     "deck_tree": ("What it follows from", "由什么决定"),
     "deck_tree_of": ("Tree of {metric}, coloured by state", "{metric} 的指标树，按状态着色"),
+    "deck_influences": ("How strongly influences move it, by history", "影响强度（按历史测量）"),
+    "deck_influences_note": (
+        "What one percent more of the driver goes with, with its 95% interval over all lags. Two numbers that one "
+        "campaign moved are related too: only an experiment proves a cause.",
+        "驱动指标每增加 1% 对应的变化，及覆盖所有滞后期的 95% 区间。同一活动也会使两个数字相关：因果只有实验才能证明。",
+    ),
     "deck_why": ("What moved it from {before} to {now}", "从 {before} 到 {now} 的变化由什么构成"),
     "deck_why_chart": ("From {before} to {now}: {by}", "从 {before} 到 {now}：{by}"),
     "deck_why_none": ("One of the two months has no value.", "两个月中有一个没有数值。"),
