@@ -34,7 +34,7 @@ def shop(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from lodestar.workflows.build import build
 
     folder = tmp_path_factory.mktemp("template") / "shop"
@@ -46,9 +46,9 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def built_shop(tmp_path: Path, _template: Path) -> Project:
+def built_shop(tmp_path: Path, shop_template: Path) -> Project:
     """The shop, built and published once, as a copy of the test's own."""
-    shutil.copytree(_template, tmp_path / "shop", symlinks=True)
+    shutil.copytree(shop_template, tmp_path / "shop", symlinks=True)
     return open_project(tmp_path / "shop")
 
 

@@ -65,10 +65,12 @@ def report(project: Project, rows: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def answers(_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, tuple[Reconciled, ...], str]:
+def answers(
+    shop_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Project, tuple[Reconciled, ...], str]:
     """The shop, what is said of all figures, and what else the hub held before."""
     root = tmp_path_factory.mktemp("reconciled") / "shop"
-    shutil.copytree(_template, root, symlinks=True)
+    shutil.copytree(shop_template, root, symlinks=True)
     project = open_project(root)
     declare(project, variants=VARIANTS)
     report(project, REPORTED)

@@ -28,10 +28,10 @@ BEFORE = 50.0
 
 
 @pytest.fixture(scope="module")
-def frozen_shop(_template, tmp_path_factory):
+def frozen_shop(shop_template, tmp_path_factory):
     """The shop with an order more, and January frozen."""
     folder = tmp_path_factory.mktemp("frozen") / "shop"
-    shutil.copytree(_template, folder, symlinks=True)
+    shutil.copytree(shop_template, folder, symlinks=True)
     project = open_project(folder)
     deliver(project, "more", HEADER + "7,2,2026-01-10 10:00:00,40.00,false\n")
     build(project)
