@@ -16,60 +16,19 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lodestar.errors import LedgerError
-from lodestar.review.chain import ORIGIN, chained, find_break, opening
+from lodestar.review.chain import ORIGIN, chained, opening
+from lodestar.review.frozen_folder import DEFINITIONS, FACTS, VALUES, Freeze, follow, sync, write_file, write_folder
 from lodestar.review.row import Row, csv_rows
 
-__all__ = ["Freeze", "Ledger", "Verification"]
+__all__ = ["Ledger", "Verification"]
 
 HEAD = "head"
-VALUES, FACTS, DEFINITIONS = "values.csv", "facts.json", "definitions.json.gz"
-
-
-@dataclass(frozen=True)
-class Freeze:
-    """One freeze of a month. `folder` is `<number>-<month>`."""
-
-    folder: Path
-
-    @property
-    def number(self) -> int:
-        """Its place in the ledger, from 1."""
-        return int(self.folder.name.partition("-")[0])
-
-    @property
-    def month(self) -> str:
-        """As `2026-10`."""
-        return self.folder.name.partition("-")[2]
-
-    @property
-    def values(self) -> Path:
-        """The file of its rows."""
-        return self.folder / VALUES
-
-    @property
-    def definitions(self) -> Path | None:
-        """The project as it computed the values; None where the release did not keep it."""
-        path = self.folder / DEFINITIONS
-        return path if path.is_file() else None
-
-    def facts(self) -> dict[str, Any]:
-        """What is known of the freeze as a whole.
-
-        Raises:
-            LedgerError: they can't be read.
-        """
-        try:
-            found = json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise LedgerError(f"{self.folder / FACTS} can't be read: {error}. Run `lodestar ledger verify`.") from error
-        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -117,7 +76,7 @@ class Ledger:
             text, last, count = chained(csv_rows(rows), opening(before, told.encode()))
             files = {VALUES: text.encode(), FACTS: told.encode()}
             try:
-                _write_folder(freeze.folder, files | ({DEFINITIONS: definitions} if definitions else {}))
+                write_folder(freeze.folder, files | ({DEFINITIONS: definitions} if definitions else {}))
                 self._write_head(freeze, last, count)
             except OSError as error:
                 raise LedgerError(f"Nothing was frozen: {self.folder} can't be written: {error}") from error
@@ -136,7 +95,7 @@ class Ledger:
         heads: list[bytes] = []
         freezes = self.freezes()
         for place, freeze in enumerate(freezes, start=1):
-            broken, last, count = _follow(freeze, place, last)
+            broken, last, count = follow(freeze, place, last)
             rows += count
             if broken:
                 return Verification(place - 1, rows, last, broken)
@@ -159,7 +118,7 @@ class Ledger:
         place, before = (named[head[0]].number, head[1]) if head else (0, ORIGIN)
         later = [freeze for freeze in freezes if freeze.number > place]
         for offset, freeze in enumerate(later, start=1):
-            broken, before, _ = _follow(freeze, place + offset, before)
+            broken, before, _ = follow(freeze, place + offset, before)
             if broken:
                 raise LedgerError(f"Nothing was frozen: {broken}. Run `lodestar ledger verify`.")
         return freezes[-1].number, before
@@ -187,9 +146,9 @@ class Ledger:
 
     def _write_head(self, freeze: Freeze, last: str, rows: int) -> None:
         beside = self.folder / f".{HEAD}.{os.getpid()}"
-        _write(beside, _head_line(freeze, rows, last))
+        write_file(beside, _head_line(freeze, rows, last))
         beside.replace(self.folder / HEAD)
-        _sync(self.folder)
+        sync(self.folder)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -205,55 +164,3 @@ class Ledger:
 
 def _head_line(freeze: Freeze, rows: int, last: str) -> bytes:
     return f"{freeze.folder.name} {rows} {last}\n".encode()
-
-
-def _follow(freeze: Freeze, place: int, before: str) -> tuple[str | None, str, int]:
-    """What is wrong with a freeze, its last hash, and its rows."""
-    name = freeze.folder.name
-    if freeze.number != place:
-        return f"freeze {place} is missing: {name} follows", before, 0
-    try:
-        facts = (freeze.folder / FACTS).read_bytes()
-        text = freeze.values.read_bytes().decode("utf-8")
-        definitions = freeze.definitions.read_bytes() if freeze.definitions else None
-    except (OSError, ValueError) as error:
-        return f"{name} can't be read: {error}", before, 0
-    found, last, count = find_break(text, opening(before, facts))
-    if found:
-        also = f", or {FACTS} was changed" if found.row <= 1 else ""
-        return f"{name}, row {found.row}: {found.what}{also}", last, count
-    told = json.loads(facts)  # as it was written: the chain has just said so
-    if told["month"] != freeze.month:
-        return f"{name}: its folder had another name", last, count
-    if told.get("definitions_sha256") != (hashlib.sha256(definitions).hexdigest() if definitions else None):
-        return f"{name}: {DEFINITIONS} is not as it was written", last, count
-    return None, last, count
-
-
-def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        beside.mkdir()
-        for name, content in files.items():
-            _write(beside / name, content)
-            (beside / name).chmod(0o444)
-        _sync(beside)
-        beside.rename(folder)  # refuses a folder that is there and not empty
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,13 +14,13 @@ from lodestar.review.restatement import DEFINITION, MODEL, Restatement, is_other
 from lodestar.review.row import Row
 from lodestar.review.stages import MARTS, Stage, stages, without_model
 from lodestar.settings import Project
-from lodestar.warehouse.raw_changes import KeyedTable, RawChanges, Subset, raw_changes, subset_condition
-from lodestar.warehouse.raw_state import RawTable, raw_digests, raw_state
+from lodestar.warehouse.raw_changes import RawChanges, Subset, subset_condition
 from lodestar.warehouse.replay import replay, values_on
 from lodestar.workflows.aside import beside, pinned_warehouse
-from lodestar.workflows.played_models import is_zero_where_empty, played, raw_tables, statements
+from lodestar.workflows.played_models import is_zero_where_empty, played, statements
+from lodestar.workflows.raw_then import RawThen, changes_since, holds
 
-__all__ = ["Changed", "RawThen", "restated"]
+__all__ = ["Changed", "restated"]
 
 Values = Mapping[tuple[str, ...], float | None]
 
@@ -32,21 +32,6 @@ class Changed:
     row: Row
     before: float | None
     after: float | None
-
-
-@dataclass(frozen=True)
-class RawThen:
-    """Raw tables at a freeze: their states, and digests of their rows where they were taken and can be compared."""
-
-    states: Mapping[str, RawTable]
-    digests: Mapping[str, str]
-
-    @classmethod
-    def read(cls, facts: Mapping[str, Mapping[str, Any]], is_same_engine: bool) -> RawThen:
-        """From the facts of a freeze. Another version of DuckDB may give the same rows another digest."""
-        states = {name: RawTable(found["rows"], found["loaded_through"]) for name, found in facts.items()}
-        digests = {name: found["digest"] for name, found in facts.items() if found.get("digest") and is_same_engine}
-        return cls(states, digests)
 
 
 def restated(
@@ -70,8 +55,8 @@ def restated(
     changed = [_with_zero(one) if one.row.metric_name in zero else one for one in changed]
     with beside(project) as folder:
         pinned = pinned_warehouse(project, folder)
-        is_present = _holds(pinned.warehouse, facts)
-        changes = _changes(pinned.warehouse, metrics, then_raw, archive) if is_present else {}
+        is_present = holds(pinned.warehouse, facts)
+        changes = changes_since(pinned.warehouse, metrics, then_raw, archive) if is_present else {}
         ways = {name: _stages(changed, name, changes, facts) for name in metrics}
         needed = {name: way for name, way in ways.items() if len(way) > 1}
         values = _between(pinned.warehouse, folder, needed, then_raw, then) if then and is_present else {}
@@ -88,39 +73,6 @@ def restated(
 def _with_zero(one: Changed) -> Changed:
     """Of a metric that is 0 where there is nothing to count."""
     return Changed(one.row, one.before or 0.0, one.after or 0.0)
-
-
-def _holds(warehouse: Path, facts: Mapping[str, Any]) -> bool:
-    """Whether the warehouse holds the raw rows that the release was made from, and no others."""
-    released = {name: RawTable(**state) for name, state in facts.get("raw", {}).items()}
-    if not released or not warehouse.exists():
-        return False
-    return raw_state(warehouse, [_split(name) for name in released]) == released
-
-
-def _split(relation: str) -> tuple[str, str]:
-    schema, _, name = relation.partition(".")
-    return schema, name
-
-
-def _changes(
-    warehouse: Path, metrics: Sequence[str], then: RawThen, archive: Archive | None
-) -> dict[str, dict[str, RawChanges]]:
-    """Metric -> raw table -> what happened to it since."""
-    if archive is None:
-        return {}
-    digests = raw_digests(warehouse, {name: then.states[name] for name in then.digests})
-    known: dict[KeyedTable, RawChanges] = {}
-    found: dict[str, dict[str, RawChanges]] = {}
-    for metric in metrics:
-        tables = raw_tables(archive, metric) if metric in archive.catalog.metrics else ()
-        for table in tables:
-            relation = f"{table.schema}.{table.name}"
-            if table not in known and relation in then.states:
-                has_other = relation in then.digests and digests.get(relation) != then.digests[relation]
-                known[table] = raw_changes(warehouse, table, then.states[relation], has_other_rows=has_other)
-        found[metric] = {f"{t.schema}.{t.name}": known[t] for t in tables if t in known}
-    return found
 
 
 def _stages(

@@ -15,12 +15,14 @@ from lodestar.catalog.archive import Archive, unarchive
 from lodestar.errors import ConfigurationError, LedgerError
 from lodestar.releases.release import Release, current_release
 from lodestar.review.freeze import month_start, released_rows
-from lodestar.review.ledger import Freeze, Ledger
+from lodestar.review.frozen_folder import Freeze
+from lodestar.review.ledger import Ledger
 from lodestar.review.reported import reported
 from lodestar.review.restatement import Restatement, is_other
 from lodestar.review.row import Row
 from lodestar.settings import Project
-from lodestar.workflows.restated_parts import Changed, RawThen, restated
+from lodestar.workflows.raw_then import RawThen
+from lodestar.workflows.restated_parts import Changed, restated
 
 __all__ = ["Restatements", "restatements"]
 

@@ -119,7 +119,7 @@ def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(ledger, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("lodestar.review.ledger.os.fsync", full)
+    monkeypatch.setattr("lodestar.review.frozen_folder.os.fsync", full)
     with pytest.raises(LedgerError, match=r"Nothing was frozen.*No space left"):
         ledger.append("2026-12", NOVEMBER, {})
     monkeypatch.undo()
