@@ -38,7 +38,7 @@ def definitions_of(project: Project) -> dg.Definitions:
         assets=[raw_files(hub), dbt_models(hub), release(hub), monthly_review(hub)],
         asset_checks=[expectations(hub)],
         jobs=[refresh, review],
-        schedules=schedules(project),
+        schedules=schedules(project, hub.closing_lag_days),
         sensors=[new_raw_files(hub)],
         resources={"dbt": dbt_cli(project)},
         executor=dg.in_process_executor,  # DuckDB lets one process write, and the build's lock is that process's

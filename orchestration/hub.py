@@ -31,6 +31,11 @@ class Hub:
     catalog: Catalog
     manifest: Mapping[str, Any]
 
+    @property
+    def closing_lag_days(self) -> int:
+        """The longest closing lag of all metrics."""
+        return max((metric.contract.closing_lag_days for metric in self.catalog.governed if metric.contract), default=0)
+
     def asset_key(self, unique_id: str) -> dg.AssetKey:
         """The key of a model or source, by dbt's id."""
         node = self.manifest["sources"].get(unique_id) or self.manifest["nodes"][unique_id]

@@ -80,6 +80,15 @@ def test_a_review_is_of_the_month_before_its_tick(schedules, at, month):
     assert request.partition_key == month
 
 
+@pytest.mark.parametrize(("lag", "day"), [(0, 4), (2, 4), (3, 5), (10, 12), (60, 28)])
+def test_a_review_waits_until_the_books_are_closed(shop, lag, day):
+    from orchestration.defs.schedules import schedules
+
+    _, review = schedules(open_project(shop.root), lag)
+
+    assert (review.day_of_month, review.hour_of_day) == (day, 8)
+
+
 def test_a_tick_that_runs_twice_asks_for_the_same_run(schedules):
     at = datetime(2026, 11, 4, 8, tzinfo=SHANGHAI)
 
