@@ -29,6 +29,7 @@ def monthly_review(hub: Hub) -> dg.AssetsDefinition:
                 "provisional among them": frozen.provisional,
                 "final before": frozen.standing,
                 "provisional still": frozen.waiting,
+                "never to be final": frozen.gone,
             }
         )
 

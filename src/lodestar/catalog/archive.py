@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +103,7 @@ def unarchive(content: bytes) -> Archive:
         found = json.loads(gzip.decompress(content))
         manifest, semantic = found["manifest"], found["semantic_manifest"]
         return Archive(catalog_of(manifest, semantic), manifest, found["meanings"], found["seeds"], found["week_start"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise ConfigurationError(f"The archive of definitions can't be read: {error}.") from error
 
 

@@ -63,6 +63,8 @@ def restatements(
             say(
                 f"{len(found.found) - len(shown):,} more by finer grain or member: --all, or --format csv.", style="dim"
             )
+    if found.gone:
+        say(f"Reported, and no longer given by the release: {', '.join(found.gone)}.", style="yellow")
     if found.unreported:
         say(f"Not reported of {month}, so nothing to hold today's against: {', '.join(found.unreported)}.", style="dim")
 
@@ -121,6 +123,7 @@ def _document(found: workflow.Restatements) -> dict[str, object]:
         "release_id": found.release_id,
         "compared": found.compared,
         "unreported": list(found.unreported),
+        "gone": list(found.gone),
         "restatements": [
             {
                 **{name: getattr(one, name) for name in COLUMNS},

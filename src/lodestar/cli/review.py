@@ -41,6 +41,12 @@ def freeze(
         )
         if frozen.standing:
             say(f"{counted(frozen.standing, 'value')} had been reported as final before and stay as they are.")
+    if frozen.gone:
+        say(
+            f"{counted(frozen.gone, 'value')} can't become final: this release no longer has their metric, grain or "
+            "dimension.",
+            style="yellow",
+        )
     if frozen.waiting:
         say(f"{counted(frozen.waiting, 'value')} stay provisional: freeze {month} again when they are final.")
 

@@ -19,6 +19,8 @@ from lodestar.review.row import COLUMNS, csv_line
 
 __all__ = ["HEADER", "ORIGIN", "Break", "chained", "find_break", "opening"]
 
+csv.field_size_limit(2**31 - 1)  # a member may be longer than what Python takes for a mistake
+
 HEADER = csv_line((*COLUMNS, "hash"))
 
 ORIGIN = "0" * 64

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,14 @@ from typing import Any
 from lodestar.errors import LedgerError
 from lodestar.review.chain import find_break, opening
 
-__all__ = ["DEFINITIONS", "FACTS", "VALUES", "Freeze", "follow", "sync", "write_file", "write_folder"]
+__all__ = ["DEFINITIONS", "FACTS", "VALUES", "Freeze", "follow", "last_hash", "sync", "write_file", "write_folder"]
+
+NAME = re.compile(r"\d{6,}-\d{4}-\d{2}", re.ASCII)
 
 VALUES, FACTS, DEFINITIONS = "values.csv", "facts.json", "definitions.json.gz"
+
+HASH_LINE = 65
+"""Bytes of a hash and the end of its line."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,11 @@ class Freeze:
     """One freeze of a month. `folder` is `<number>-<month>`."""
 
     folder: Path
+
+    @classmethod
+    def at(cls, path: Path) -> Freeze | None:
+        """The freeze in a folder; None for what is none."""
+        return cls(path) if NAME.fullmatch(path.name) and path.is_dir() else None
 
     @property
     def number(self) -> int:
@@ -56,7 +67,9 @@ class Freeze:
             found = json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LedgerError(f"{self.folder / FACTS} can't be read: {error}. Run `lodestar ledger verify`.") from error
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict) or not {"month", "rows", "release_id", "frozen_at"} <= set(found):
+            raise LedgerError(f"{self.folder / FACTS} is not as it was written. Run `lodestar ledger verify`.")
+        return found
 
 
 def follow(freeze: Freeze, place: int, before: str) -> tuple[str | None, str, int]:
@@ -71,6 +84,7 @@ def follow(freeze: Freeze, place: int, before: str) -> tuple[str | None, str, in
         return f"freeze {place} is missing: {name} follows", before, 0
     try:
         facts = (freeze.folder / FACTS).read_bytes()
+        told = json.loads(facts)
         text = freeze.values.read_bytes().decode("utf-8")
         definitions = freeze.definitions.read_bytes() if freeze.definitions else None
     except (OSError, ValueError) as error:
@@ -79,12 +93,28 @@ def follow(freeze: Freeze, place: int, before: str) -> tuple[str | None, str, in
     if found:
         also = f", or {FACTS} was changed" if found.row <= 1 else ""
         return f"{name}, row {found.row}: {found.what}{also}", last, count
-    told = json.loads(facts)  # as it was written: the chain has just said so
-    if told["month"] != freeze.month:
-        return f"{name}: its folder had another name", last, count
-    if told.get("definitions_sha256") != (hashlib.sha256(definitions).hexdigest() if definitions else None):
-        return f"{name}: {DEFINITIONS} is not as it was written", last, count
-    return None, last, count
+    if not isinstance(told, dict) or told.get("rows") != count:
+        return f"{name}, row {count + 1}: rows are missing from here on, or {FACTS} was changed", last, count
+    wrong = None
+    if told.get("month") != freeze.month:
+        wrong = f"{name}: its folder had another name"
+    elif told.get("definitions_sha256") != (hashlib.sha256(definitions).hexdigest() if definitions else None):
+        wrong = f"{name}: {DEFINITIONS} is not as it was written"
+    return wrong, last, count
+
+
+def last_hash(freeze: Freeze) -> str:
+    """The hash of its last row, as it stands there.
+
+    Raises:
+        LedgerError: it can't be read.
+    """
+    try:
+        with freeze.values.open("rb") as file:
+            file.seek(-min(HASH_LINE, freeze.values.stat().st_size), os.SEEK_END)
+            return file.read().decode("ascii").strip()
+    except (OSError, ValueError) as error:
+        raise LedgerError(f"{freeze.values} can't be read: {error}. Run `lodestar ledger verify`.") from error
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from lodestar.errors import UsageError
+from lodestar.review.freeze import YEARS
 from lodestar.review.ledger import Ledger
 from lodestar.review.row import COLUMNS, Row
 from lodestar.warehouse import ledger_rows
@@ -36,7 +38,13 @@ def reported(
 
 
 def end_of_day(day: date, time_zone: str) -> str:
-    """The last instant of a business day, in UTC as `frozen_at` is written."""
+    """The last instant of a business day, in UTC as `frozen_at` is written.
+
+    Raises:
+        UsageError: a day of another age.
+    """
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise UsageError(f"{day} is no day that anything was reported by.")
     midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
     return (midnight - timedelta(seconds=1)).astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds")
 

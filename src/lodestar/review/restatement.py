@@ -11,6 +11,7 @@ whatever the metric is. What two causes do only together counts with the later o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -66,6 +67,8 @@ def is_other(before: float | None, after: float | None) -> bool:
     """Whether two values differ as people would say."""
     if before is None or after is None:
         return before is not after
+    if not (math.isfinite(before) and math.isfinite(after)):
+        return before != after
     return f"{before:.{DIGITS}g}" != f"{after:.{DIGITS}g}" and abs(after - before) > 10.0**-DIGITS * max(
         abs(before), abs(after)
     )

@@ -39,14 +39,14 @@ class Row:
     frozen_at: str
 
     @property
-    def period(self) -> tuple[str, str, str]:
-        """Metric, grain and period: what becomes final in one step, with all its members."""
-        return (self.metric_name, self.grain, self.period_start)
+    def slice(self) -> tuple[str, str, str, str]:
+        """Metric, grain, period and dimension: what is reported in one step, with all its members."""
+        return (self.metric_name, self.grain, self.period_start, self.dimension)
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
         """Metric, grain, period, dimension and member: what a value is the value of."""
-        return (*self.period, self.dimension, self.member)
+        return (*self.slice, self.member)
 
 
 COLUMNS = tuple(field.name for field in fields(Row))

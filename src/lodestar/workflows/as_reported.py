@@ -47,17 +47,15 @@ def query_as_reported(
         UnknownNameError: a metric, grain, dimension or member was not reported; the message suggests the nearest.
     """
     ledger = Ledger(project.ledger_dir)
-    rows = reported(ledger, as_of=end_of_day(as_of, project.business_timezone))
-    if not rows:
-        first = min((row.frozen_at for row in reported(ledger)), default="")
-        hint = "Freeze a month with `lodestar review freeze`."
-        if first:
-            there = datetime.fromisoformat(first).astimezone(ZoneInfo(project.business_timezone))
-            hint = f"The first freeze was on {there:%Y-%m-%d at %H:%M} ({project.business_timezone})."
-        raise LedgerError(f"Nothing had been reported by {as_of}. {hint}")
+    instant = end_of_day(as_of, project.business_timezone)
+    rows = reported(ledger, as_of=instant, conditions={"metric_name": metric_names})
+    ledger.check(freeze for freeze in ledger.freezes() if freeze.month in {row.month for row in rows})
     for name in metric_names:
-        if name not in (known := {row.metric_name for row in rows}):
-            raise UnknownNameError(f"metric reported by {as_of}", name, known)
+        if name not in {row.metric_name for row in rows}:
+            known = {row.metric_name for row in reported(ledger, as_of=instant, conditions={"dimension": [TOTAL]})}
+            if known:
+                raise UnknownNameError(f"metric reported by {as_of}", name, known)
+            raise LedgerError(f"Nothing had been reported by {as_of}. {_first_freeze(ledger, project)}")
     chosen = [row for row in rows if row.metric_name in metric_names]
     grain = _grain(chosen, metric_names, grain)
     chosen = [row for row in chosen if row.grain == grain]
@@ -79,6 +77,14 @@ def query_as_reported(
         release_id=", ".join(sorted({row.release_id for row in kept})),
     )
     return AsReported(answer, tuple(kept))
+
+
+def _first_freeze(ledger: Ledger, project: Project) -> str:
+    first = min((freeze.facts()["frozen_at"] for freeze in ledger.freezes()), default="")
+    if not first:
+        return "Freeze a month with `lodestar review freeze`."
+    there = datetime.fromisoformat(first).astimezone(ZoneInfo(project.business_timezone))
+    return f"The first freeze was on {there:%Y-%m-%d at %H:%M} ({project.business_timezone})."
 
 
 def _grain(rows: Sequence[Row], names: Sequence[str], wanted: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from lodestar.review.freeze import PROVISIONAL, due_rows, month_start, released_
 from lodestar.review.ledger import Ledger
 from lodestar.review.reported import reported
 from lodestar.settings import Project
-from lodestar.warehouse.raw_state import RawTable, raw_digests, raw_state
+from lodestar.warehouse.raw_state import raw_digests, raw_state
+from lodestar.workflows.aside import beside, pinned_warehouse
+from lodestar.workflows.raw_then import raw_tables_of
 
 __all__ = ["Frozen", "freeze"]
 
@@ -27,6 +29,7 @@ class Frozen:
         rows, provisional: values written, and how many of them are provisional.
         standing: values of the month that had been reported as final before.
         waiting: values that were provisional before, and still are.
+        gone: values that were provisional before, and can't become final in this release.
     """
 
     month: str
@@ -36,6 +39,7 @@ class Frozen:
     provisional: int
     standing: int
     waiting: int
+    gone: int
 
 
 def freeze(project: Project, month: str, *, provisional: bool = False, now: datetime | None = None) -> Frozen:
@@ -48,38 +52,46 @@ def freeze(project: Project, month: str, *, provisional: bool = False, now: date
     Raises:
         UsageError: it is no month.
         ReleaseError: nothing is published yet.
-        LedgerError: the month is not over or not closed, or the ledger can't be written.
+        LedgerError: the month is not over or not closed, or the ledger is damaged or can't be written.
     """
     first_day = month_start(month)
-    release = current_release(project.hub_dir)
-    frozen_at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-    rows = released_rows(release, first_day, frozen_at)
-    require_closed(release, first_day, rows, also_open=provisional)
     ledger = Ledger(project.ledger_dir)
-    known = reported(ledger, month=month)
-    if any(row.frozen_at > frozen_at for row in known):
-        raise LedgerError(f"{month} was frozen at a later time than {frozen_at}: is this machine's clock behind?")
-    due = due_rows(rows, known)
-    folder = None
-    if due.rows:
-        definitions = release.folder / "definitions.json.gz"
-        facts = {"release_id": release.release_id, "frozen_at": frozen_at, **_raw_facts(project, release)}
-        content = definitions.read_bytes() if definitions.is_file() else None
-        folder = ledger.append(month, due.rows, facts, content).folder
+    current_release(project.hub_dir)  # without one there is nothing to lock
+    with ledger.alone():
+        release = current_release(project.hub_dir)
+        frozen_at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+        rows = released_rows(release, first_day, frozen_at)
+        require_closed(release, first_day, rows, also_open=provisional)
+        earlier = ledger.freezes(month)
+        ledger.check(earlier)
+        last = max((freeze.facts()["frozen_at"] for freeze in earlier), default="")
+        due = due_rows(rows, reported(ledger, month=month))
+        if due.rows and last >= frozen_at:
+            raise LedgerError(f"{month} was frozen at {last}, which is not before {frozen_at}. Is the clock behind?")
+        folder = None
+        if due.rows:
+            definitions = release.folder / "definitions.json.gz"
+            facts = {"release_id": release.release_id, "frozen_at": frozen_at, **_raw_facts(project, release)}
+            content = definitions.read_bytes() if definitions.is_file() else None
+            folder = ledger.append(month, due.rows, facts, content).folder
+        else:
+            ledger.settle()
     count = sum(row.status == PROVISIONAL for row in due.rows)
-    return Frozen(month, release.release_id, folder, len(due.rows), count, due.standing, due.waiting)
+    return Frozen(month, release.release_id, folder, len(due.rows), count, due.standing, due.waiting, due.gone)
 
 
 def _raw_facts(project: Project, release: Release) -> dict[str, Any]:
     """Which raw rows are in the values. Digests only where the warehouse still holds what the release was made from."""
-    raw: dict[str, dict[str, Any]] = release.facts.get("raw", {})
-    states = {relation: RawTable(**state) for relation, state in raw.items()}
+    states = raw_tables_of(release.facts)
     digests: dict[str, str] = {}
-    if project.warehouse.exists():
-        now = raw_state(project.warehouse, [tuple(relation.split(".", 1)) for relation in states])  # type: ignore[misc]
-        digests = raw_digests(project.warehouse, {name: s for name, s in states.items() if now.get(name) == s})
+    if project.warehouse.exists() and states:
+        with beside(project) as folder:
+            warehouse = pinned_warehouse(project, folder).warehouse
+            pairs = [tuple(relation.split(".", 1)) for relation in states]
+            now = raw_state(warehouse, pairs)  # type: ignore[arg-type]
+            digests = raw_digests(warehouse, {name: s for name, s in states.items() if now.get(name) == s})
     return {
         "data_cut_off": release.facts.get("data_cut_off", ""),
-        "raw": {name: {**state, "digest": digests.get(name)} for name, state in raw.items()},
+        "raw": {name: {**asdict(state), "digest": digests.get(name)} for name, state in states.items()},
         "versions": release.facts.get("versions", {}),
     }

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from lodestar.errors import LedgerError
 from lodestar.governance.register import Register, read_register
 from lodestar.quality.result import CheckResult
 from lodestar.releases.reader import catalog_rows
 from lodestar.releases.release import Release, current_release
 from lodestar.releases.series import Series
-from lodestar.review.freeze import PROVISIONAL, month_start
+from lodestar.review.freeze import PROVISIONAL, month_range, month_start
 from lodestar.review.ledger import Ledger
 from lodestar.review.monthly_review import FrozenFacts, MonthlyReview, Restated, Unjudged
 from lodestar.review.months import month_before
@@ -42,12 +43,14 @@ def monthly_review(project: Project, month: str) -> MonthlyReview:
     Raises:
         UsageError: it is no month.
         ReleaseError: nothing is published.
-        LedgerError: the ledger can't be read.
+        LedgerError: the ledger is damaged, or the release has no values of the month.
     """
     first = month_start(month)
     release = current_release(project.hub_dir)
     register = read_register(project.root)
+    _require_values(release, first)
     ledger = Ledger(project.ledger_dir)
+    ledger.check(ledger.freezes(month))
     catalog = {row["metric_name"]: row for row in catalog_rows(release)}
     values = Values(release, _reported(ledger, first, _looked_at(register)))
     attained = targets(project, month, values=values)
@@ -77,6 +80,13 @@ def monthly_review(project: Project, month: str) -> MonthlyReview:
         redefined=_redefined(ledger, first),
         questions=questions(stars, attained.attained, measured.measured, restated, notes),
     )
+
+
+def _require_values(release: Release, month: date) -> None:
+    known = month_range(release)
+    if known is None or not known[0] <= month <= known[1]:
+        told = f"its values are of {known[0]:%Y-%m} to {known[1]:%Y-%m}" if known else "it has none"
+        raise LedgerError(f"Release {release.release_id} has no values of {month:%Y-%m} to review: {told}.")
 
 
 def _looked_at(register: Register) -> set[str]:

@@ -12,7 +12,7 @@ from lodestar.warehouse.raw_changes import KeyedTable, RawChanges, raw_changes
 from lodestar.warehouse.raw_state import RawTable, raw_digests, raw_state
 from lodestar.workflows.played_models import raw_tables
 
-__all__ = ["RawThen", "changes_since", "holds"]
+__all__ = ["RawThen", "changes_since", "holds", "raw_tables_of"]
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class RawThen:
     @classmethod
     def read(cls, facts: Mapping[str, Mapping[str, Any]], is_same_engine: bool) -> RawThen:
         """From the facts of a freeze. Another version of DuckDB may give the same rows another digest."""
-        states = {name: RawTable(found["rows"], found["loaded_through"]) for name, found in facts.items()}
+        states = raw_tables_of({"raw": facts})
         digests = {name: found["digest"] for name, found in facts.items() if found.get("digest") and is_same_engine}
         return cls(states, digests)
 
 
 def holds(warehouse: Path, facts: Mapping[str, Any]) -> bool:
     """Whether the warehouse holds the raw rows that the release was made from, and no others."""
-    released = {name: RawTable(**state) for name, state in facts.get("raw", {}).items()}
+    released = raw_tables_of(facts)
     if not released or not warehouse.exists():
         return False
     return raw_state(warehouse, [_split(name) for name in released]) == released
@@ -61,3 +61,12 @@ def changes_since(
                 known[table] = raw_changes(warehouse, table, then.states[relation], has_other_rows=has_other)
         found[metric] = {f"{t.schema}.{t.name}": known[t] for t in tables if t in known}
     return found
+
+
+def raw_tables_of(facts: Mapping[str, Any]) -> dict[str, RawTable]:
+    """The raw tables that a release was made from, or that a freeze noted down."""
+    return {name: _table(state) for name, state in facts.get("raw", {}).items()}
+
+
+def _table(facts: Mapping[str, Any]) -> RawTable:
+    return RawTable(facts["rows"], facts["loaded_through"], facts["is_dated"], tuple(facts["columns"]))

@@ -7,14 +7,16 @@ release ─▶ today's values ──┴▶ which differ? ─▶ which causes can
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lodestar.catalog.archive import Archive, unarchive
 from lodestar.errors import ConfigurationError, LedgerError
 from lodestar.releases.release import Release, current_release
-from lodestar.review.freeze import month_start, released_rows
+from lodestar.review.freeze import STAMPS, month_start, released_rows
 from lodestar.review.frozen_folder import Freeze
 from lodestar.review.ledger import Ledger
 from lodestar.review.reported import reported
@@ -34,6 +36,7 @@ class Restatements:
     Attributes:
         compared: reported values that today's were held against.
         unreported: metrics that the release has for that month and the ledger does not.
+        gone: what was reported and the release no longer gives: `metric`, or `metric by grain`, or by dimension.
     """
 
     month: str
@@ -41,6 +44,7 @@ class Restatements:
     compared: int
     found: tuple[Restatement, ...]
     unreported: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 def restatements(project: Project, month: str) -> Restatements:
@@ -53,6 +57,7 @@ def restatements(project: Project, month: str) -> Restatements:
     """
     first = month_start(month)
     ledger = Ledger(project.ledger_dir)
+    ledger.check(ledger.freezes(month))
     rows = reported(ledger, month=month)
     if not rows:
         raise LedgerError(f"{month} was not frozen, so nothing was reported. `lodestar review freeze --month {month}`.")
@@ -70,28 +75,46 @@ def restatements(project: Project, month: str) -> Restatements:
     order = {id(one): place for place, one in enumerate(found)}
     found.sort(key=lambda one: (one.metric, one.grain, one.period_start, one.dimension, one.member, order[id(one)]))
     unreported = sorted({row.metric_name for row in today.values()} - names)
-    return Restatements(month, release.release_id, len(rows), tuple(found), tuple(unreported))
+    return Restatements(
+        month, release.release_id, len(rows), tuple(found), tuple(unreported), _gone(rows, today.values())
+    )
+
+
+def _gone(rows: Iterable[Row], today: Iterable[Row]) -> tuple[str, ...]:
+    given = list(today)
+    metrics = {row.metric_name for row in given}
+    grains = {(row.metric_name, row.grain) for row in given}
+    slices = {(row.metric_name, row.grain, row.dimension) for row in given}
+    found = set()
+    for row in rows:
+        if row.metric_name not in metrics:
+            found.add(row.metric_name)
+        elif (row.metric_name, row.grain) not in grains:
+            found.add(f"{row.metric_name} by {row.grain}")
+        elif (row.metric_name, row.grain, row.dimension) not in slices:
+            found.add(f"{row.metric_name} by {row.dimension}")
+    return tuple(sorted(found))
 
 
 def _changed(rows: Sequence[Row], today: Mapping[tuple[str, str, str, str, str], Row]) -> Iterable[Changed]:
-    """Reported values that differ, and members that have appeared in a period that was reported."""
-    by_period: dict[tuple[str, str, str], Row] = {}
+    """Reported values that differ, and members that have appeared where members were reported.
+
+    What the release no longer gives at all (a metric, grain or dimension) can't be held against anything.
+    """
+    given = {(row.metric_name, row.grain, row.dimension) for row in today.values()}
+    by_slice: dict[tuple[str, str, str, str], Row] = {}
     keys = set()
     for row in rows:
-        by_period.setdefault(row.period, row)
+        by_slice.setdefault(row.slice, row)
         keys.add(row.key)
         now = today.get(row.key)
         before, after = _number(row.value), _number(now.value) if now else None
-        if is_other(before, after):
+        if (row.metric_name, row.grain, row.dimension) in given and is_other(before, after):
             yield Changed(row, before, after)
     for key, now in today.items():
-        if key not in keys and (beside := by_period.get(now.period)) and now.value:
+        if key not in keys and (beside := by_slice.get(now.slice)) and now.value:
             stamped = Row(**{**_cells(now), **{name: getattr(beside, name) for name in STAMPS}})
             yield Changed(stamped, None, _number(now.value))
-
-
-STAMPS = ("metric_version", "fingerprint", "upstream_fingerprint", "status", "release_id", "data_cut_off", "frozen_at")
-"""Of a member that has appeared: those of what was reported of its period."""
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -99,7 +122,8 @@ def _cells(row: Row) -> dict[str, str]:
 
 
 def _number(text: str) -> float | None:
-    return float(text) if text else None
+    number = float(text) if text else None
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _by_freeze(changed: Iterable[Changed]) -> dict[str, list[Changed]]:
@@ -111,7 +135,11 @@ def _by_freeze(changed: Iterable[Changed]) -> dict[str, list[Changed]]:
 
 def _raw_then(freeze: Freeze, release: Release) -> RawThen:
     facts = freeze.facts()
-    return RawThen.read(facts.get("raw", {}), facts.get("versions", {}) == release.facts.get("versions", {}))
+    return RawThen.read(facts.get("raw", {}), _duckdb(facts) == _duckdb(release.facts))
+
+
+def _duckdb(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("versions", {}).get("duckdb"))
 
 
 def _archive(path: Path) -> Archive | None:

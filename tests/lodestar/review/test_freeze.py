@@ -70,26 +70,55 @@ def test_a_month_that_data_have_not_finished_waits(tmp_path, values, message):
         require_closed(made, OCTOBER, released_rows(made, OCTOBER, "now"))
 
 
-def test_a_month_waits_for_the_closing_lag_and_not_for_what_matures_longer(tmp_path):
-    values = [("month", "2026-10-01", 1.0, False), ("day", "2026-10-31", 1.0, True)]
-    open_books = release(tmp_path, values, closing_lag_days={"revenue": 3})
-    rows = released_rows(open_books, OCTOBER, "now")
+def open_month(folder, last_final, **facts):
+    """October, of which revenue is final up to a day, and orders to its end."""
+    values = [("month", "2026-10-01", 1.0, False), ("day", last_final, 1.0, True), ("day", "2026-10-31", 1.0, False)]
+    made = release(folder, values, closing_lag_days={"revenue": 3}, **facts)
+    with duckdb.connect(str(made.database)) as connection:
+        connection.execute(
+            "insert into hub.metric_values by name select 'orders' as metric_name, 1 as metric_version, "
+            "'day' as grain, "
+            "date '2026-10-31' as period_start, 'total' as dimension, 'total' as member, true as is_complete"
+        )
+    return made, released_rows(made, OCTOBER, "now")
+
+
+def test_a_month_waits_for_the_closing_lag_unless_people_say_otherwise(tmp_path):
+    made, rows = open_month(tmp_path, "2026-10-30")
 
     with pytest.raises(LedgerError, match=r"late rows still come for revenue \(3 days\).*--provisional"):
-        require_closed(open_books, OCTOBER, rows)
-    require_closed(open_books, OCTOBER, rows, also_open=True)
-    maturing = replace(open_books, facts={"closing_lag_days": {"revenue": 3}, "maturity_days": {"revenue": 30}})
-    require_closed(maturing, OCTOBER, rows)
+        require_closed(made, OCTOBER, rows)
+    require_closed(made, OCTOBER, rows, also_open=True)
+
+
+@pytest.mark.parametrize(("last_final", "is_closed"), [("2026-10-03", False), ("2026-10-04", True)])
+def test_a_month_is_closed_when_the_lag_has_passed_though_its_values_mature_for_longer(tmp_path, last_final, is_closed):
+    """A day that is final and takes 30 days to mature says that data reach its 30th day after: 2 or 3 November."""
+    made, rows = open_month(tmp_path, last_final, maturity_days={"revenue": 30})
+
+    if is_closed:
+        require_closed(made, OCTOBER, rows)
+    else:
+        with pytest.raises(LedgerError, match="late rows still come"):
+            require_closed(made, OCTOBER, rows)
 
 
 def test_a_final_value_is_reported_once_whatever_it_would_be_today():
     due = due_rows([row(value="2.0")], [row(value="1.5")])
 
-    assert (due.rows, due.standing, due.waiting) == ((), 1, 0)
+    assert (due.rows, due.standing, due.waiting, due.gone) == ((), 1, 0, 0)
 
 
 def test_a_member_that_appears_in_a_reported_period_is_not_written_into_it():
-    assert due_rows([row(), row(dimension="store", member="new")], [row()]).rows == ()
+    store = row(dimension="store", member="West")
+
+    assert due_rows([store, row(dimension="store", member="new")], [store]).rows == ()
+
+
+def test_a_dimension_that_is_new_is_reported_with_the_next_freeze():
+    store = row(dimension="store", member="West")
+
+    assert due_rows([row(), store], [row()]).rows == (store,)
 
 
 def test_a_provisional_value_is_reported_again_when_it_is_final_and_waits_until_then():
@@ -100,10 +129,15 @@ def test_a_provisional_value_is_reported_again_when_it_is_final_and_waits_until_
 
 
 def test_a_member_that_is_gone_when_its_period_becomes_final_has_no_value_from_then_on():
-    gone = row(dimension="store", member="closed", status="provisional")
-    due = due_rows([row(release_id="r2")], [row(status="provisional"), gone])
+    store, gone = (row(dimension="store", member=name, status="provisional") for name in ("open", "closed"))
+    now = replace(store, status="final", release_id="r2", fingerprint="new", unit="EUR")
+    due = due_rows([now], [store, gone])
 
-    assert due.rows == (row(release_id="r2"), replace(gone, value="", status="final", release_id="r2"))
+    assert due.rows == (now, replace(now, member="closed", value=""))
+
+
+def test_what_can_not_become_final_is_counted():
+    assert due_rows([], [row(status="provisional"), row(grain="day")]).gone == 1
 
 
 def test_a_metric_that_is_new_is_reported_with_the_next_freeze():

@@ -44,6 +44,7 @@ def test_a_stage_without_a_value_has_no_parts():
         (None, 0.0, True),
         (None, None, False),
         (0.0, 1e-9, True),
+        (float("inf"), 5.0, True),
     ],
 )
 def test_values_differ_as_people_would_say(before, after, differs):
@@ -73,7 +74,18 @@ def test_after_the_last_row_stands_what_the_old_models_make_of_all_rows():
 
 
 def test_rows_of_a_table_that_does_not_say_when_they_came_are_one_cause():
-    assert causes(RawChanges(is_dated=False), definition=True) == [("rows", MARTS), ("definition", None)]
+    changed, same = RawChanges(overwritten=True, is_told_apart=False), RawChanges(is_told_apart=False)
+
+    assert causes(changed, RawChanges(late=1), definition=True) == [("rows", MARTS), ("definition", None)]
+    assert causes(same, RawChanges(late=1), definition=True) == [("late", MARTS), ("definition", None)]
+
+
+def test_rows_that_were_lost_and_rows_that_were_written_over_are_one_cause():
+    assert causes(RawChanges(overwritten=True)) == [("corrected", None)]
+    assert causes(RawChanges(deleted=1), RawChanges(overwritten=True), model=True) == [
+        ("rows", Subset.everything),
+        ("model", None),
+    ]
 
 
 def test_where_the_old_definition_can_not_run_on_new_models_both_are_one_cause():

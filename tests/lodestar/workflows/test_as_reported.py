@@ -27,7 +27,7 @@ def project(tmp_path):
         row(frozen_at=stamp, dimension="store", member="West", value="1.0"),
         row(frozen_at=stamp, metric_name="orders", value="7.0"),
     ]
-    Ledger(project.ledger_dir).append("2026-10", rows, {"frozen_at": stamp})
+    Ledger(project.ledger_dir).append("2026-10", rows, {"release_id": "r1", "frozen_at": stamp})
     return project
 
 
