@@ -50,8 +50,8 @@ def queries(demo):
             yield unique_id, "incremental_sql", demo.incremental[unique_id]
 
 
-def test_the_demo_has_33_governed_metrics_and_all_its_models_are_compiled(demo):
-    assert len(demo.catalog.governed) == 33
+def test_the_demo_has_36_governed_metrics_and_all_its_models_are_compiled(demo):
+    assert len(demo.catalog.governed) == 36
     assert all(node["compiled_code"] for node in demo.models.values())
     assert len(demo.incremental) == 4
 
@@ -219,7 +219,7 @@ print(sorted(fingerprints(read_catalog(folder), model_meanings(manifest, increme
     ]
 
     assert said[0] == said[1]
-    assert said[0].count("Fingerprint") == 33
+    assert said[0].count("Fingerprint") == 36
 
 
 @pytest.fixture(scope="module")
