@@ -73,7 +73,7 @@ def test_every_change_of_a_query_moves_the_metrics_that_are_made_from_it_and_no_
     assert changed > 300
 
 
-@every(5)
+@every(4)
 def test_no_change_of_words_in_a_query_moves_a_metric(demo, step):
     found = [(*query, site) for query in queries(demo) for site in word_sites(query[2])]
     for unique_id, key, sql, site in found[::step]:
