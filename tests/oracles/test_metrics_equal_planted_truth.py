@@ -56,13 +56,16 @@ METRICS = (
 FOLLOWING = (
     "active_learners_28d",
     "churned_learners",
+    "effective_learning_minutes",
     "learner_retention_day_7",
+    "monthly_buyers",
     "new_learners",
+    "repeat_buyers",
     "resurrected_learners",
     "retained_learners",
     "stickiness",
 )
-"""Metrics of the same learners. The generator plants no numbers of theirs, but some of what it planted they must be."""
+"""Metrics of the same people. The generator plants no numbers of theirs, but some of what it planted they must be."""
 
 NUMERATOR_SCALES = {"promoters less detractors": 100.0, "milliseconds": 1 / 60_000}
 """From the unit that the generator counts a numerator in to the unit of the metric."""
@@ -179,6 +182,21 @@ def test_stickiness_has_the_planted_learners_of_the_day_above_the_line(demo_hub:
     assert {period: measure.denominator for period, measure in by_day.items()} == {
         period: measure.value for period, measure in over_28_days.items()
     }
+
+
+def test_what_the_first_stars_are_divided_from_is_planted_in_them(demo_hub: DemoHub, published: Published) -> None:
+    for ratio, grain, part, which in (
+        ("monthly_repurchase_rate", "month", "monthly_buyers", "denominator"),
+        ("monthly_repurchase_rate", "month", "repeat_buyers", "numerator"),
+        ("weekly_effective_learning_minutes", "week", "effective_learning_minutes", "numerator"),
+    ):
+        scale = NUMERATOR_SCALES.get(demo_hub.truth["units"][ratio], 1.0) if which == "numerator" else 1
+        planted = demo_hub.truth["metrics"][ratio][grain]
+        found = totals(published, part, grain)
+        assert {period: measure.value for period, measure in found.items()} == {
+            period: pytest.approx(scale * float(planted[period][which]), rel=1e-6) for period in found
+        }
+        assert all(not planted[period][which] for period in planted.keys() - found.keys())
 
 
 def totals(published: Published, metric: str, grain: str) -> dict[str, Measure]:

@@ -14,7 +14,6 @@ from tests.lodestar.compiler.activity_histories import histories
 from tests.lodestar.compiler.activity_warehouse import Warehouse, differences
 from tests.oracles.brute_force.metrics import METRICS
 
-EXAMPLES = 4
 ZONES = ["UTC", "America/Los_Angeles", "Asia/Shanghai"]
 SCHEMAS = ("hub", "metrics", "states", "marts")
 
@@ -28,15 +27,23 @@ def models():
     }
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
-@given(histories())
-def test_postgres_answers_what_duckdb_answers(models, postgres, history):
+@pytest.mark.parametrize("examples", [2, pytest.param(8, marks=pytest.mark.thorough)])
+def test_postgres_answers_what_duckdb_answers(models, postgres, examples):
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(histories())
+    def run(history):
+        check_history(models, postgres, history)
+
+    run()
+
+
+def check_history(models, postgres, history):
     for schema in SCHEMAS:
         postgres(f"drop schema if exists {schema} cascade")
     with duckdb.connect(":memory:") as connection:

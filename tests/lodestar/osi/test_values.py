@@ -52,4 +52,4 @@ def test_exported_expressions_compute_the_published_values(demo_hub):
                 assert (metric.name, grain, wrong) == (metric.name, grain, 0)
                 assert periods > 0
                 compared.append((metric.name, grain))
-    assert len({name for name, _ in compared}) == 24
+    assert len({name for name, _ in compared}) == 27

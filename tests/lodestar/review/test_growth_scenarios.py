@@ -5,6 +5,7 @@ nobody thought of. Effects are 35% to tenfold; smaller ones drown in the noise o
 """
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -17,8 +18,13 @@ SEEDS |= dict(zip(HOLLOW, (range(17), range(17), range(17), range(17), range(16)
 
 def judged(kinds):
     """State, kind and seed of every case, and how many grew beyond their natural variation."""
-    cases = [scenario(kind, seed) for kind in kinds for seed in SEEDS[kind]]
-    return [(verdict(case.evidence), case) for case in cases]
+    return [said_of(kind, seed) for kind in kinds for seed in SEEDS[kind]]
+
+
+@cache
+def said_of(kind, seed):
+    case = scenario(kind, seed)
+    return verdict(case.evidence), case
 
 
 def wrong(found, state):

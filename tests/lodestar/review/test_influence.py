@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lodestar.governance.trees import read_tree
+from lodestar.governance.tree_file import read_tree
 from lodestar.review.influence import Measured, influence, influence_pairs, tree_influences
 from lodestar.review.lagged import relation
 from lodestar.review.pairs import pair, shared_series

@@ -174,7 +174,7 @@ def test_a_second_build_is_refused_while_one_runs(shop):
         lock.release(shop.hub_dir / "build.lock")
 
 
-@pytest.mark.parametrize("seconds", [2, 5])
+@pytest.mark.parametrize("seconds", [pytest.param(2, marks=pytest.mark.thorough), 5])
 def test_a_killed_build_leaves_the_old_release_and_the_next_build_is_clean(built_shop, seconds):
     before = state(built_shop)
     deliver(built_shop, "more", HEADER + "5,1,2026-02-03 00:00:00,100,false\n")
