@@ -103,6 +103,9 @@ def _volume(sign: Sign, found: StarVerdict, words: Words) -> str:
 
 def _concentration(sign: Sign, found: StarVerdict, words: Words) -> str:
     facts, label = sign.facts, _label(found, sign.metric, words)
+    if not sign.is_raised:
+        growth = percent(_number(sign, "growth"))
+        return words("verdict_told_spread", metric=label, dimension=facts["dimension"], growth=growth)
     names = facts["accounts"]
     assert isinstance(names, tuple)
     accounts = words.all_of(map(str, names))

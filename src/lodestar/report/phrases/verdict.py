@@ -64,6 +64,10 @@ VERDICT: Phrases = {
         "{upper}.",
         "{metric} {growth}，北极星指标 {star_growth}：占比现在 {now}，此前 {before}，自然范围 {lower} 至 {upper}。",
     ),
+    "verdict_told_spread": (
+        "{metric} by {dimension}, {growth}: no few of them carry most of it.",
+        "{metric} 按 {dimension}，{growth}：没有少数几个贡献大部分增量。",
+    ),
     "verdict_told_concentration": (
         "{metric} by {dimension}, {growth}: {n} of {members} carry {carried} of the rise, what is usual left out; they "
         "had {share} of it all before. Without that {without}. They are: {accounts}.",
