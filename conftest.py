@@ -11,6 +11,13 @@ _status: int | pytest.ExitCode = 0
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: workers take file by file, and one that is left to the end is waited for."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
     """Remembers the status: at the very end pytest tells it nobody."""
     global _status  # noqa: PLW0603 - pytest hands the status over here and asks for nothing at the end
