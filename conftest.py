@@ -6,6 +6,10 @@ import os
 import sys
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("lodestar", deadline=None)  # machines are noisy: no test is about time
+settings.load_profile("lodestar")
 
 _status: int | pytest.ExitCode = 0
 

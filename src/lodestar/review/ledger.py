@@ -79,7 +79,7 @@ class Ledger:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder / ".lock").open("w")
+            lock = (self.folder / ".lock").open("a")
             fcntl.flock(lock, fcntl.LOCK_EX)
         except OSError as error:
             raise LedgerError(f"Nothing was frozen: {self.folder} can't be written: {error}") from error
