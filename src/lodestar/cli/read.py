@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -58,7 +59,7 @@ def query(
     day = read_date(as_of, "--as-of")
     if day:
         found = query_as_reported(project, names, day, grain=grain, dimension=by, member=member, start=first, end=last)
-        _print_reported(found, names, day, format)
+        _print_reported(found, names, day, format, project.business_timezone)
         return
     answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
     if not answer.values:
@@ -73,7 +74,7 @@ def query(
         print_wide(render.answer_as_table(answer, names))
 
 
-def _print_reported(found: AsReported, names: list[str], day: date, format: Format) -> None:
+def _print_reported(found: AsReported, names: list[str], day: date, format: Format, time_zone: str) -> None:
     if not found.rows:
         say(f"Nothing that was reported by {day} lies there.", err, style="yellow")
     if format is Format.csv:
@@ -82,9 +83,11 @@ def _print_reported(found: AsReported, names: list[str], day: date, format: Form
         sys.stdout.write(render.reported_as_json(found.rows) + "\n")
     else:
         print_wide(render.answer_as_table(found.answer, names, unfinished="provisional"))
-        stamps = sorted({(row.frozen_at, row.release_id) for row in found.rows})
-        for frozen_at, release in stamps[-SHOWN:]:
-            say(f"Reported {frozen_at[:16].replace('T', ' ')} UTC from release {release}.", style="dim")
+        stamps = sorted({(row.frozen_at, row.month, row.release_id) for row in found.rows})
+        for frozen_at, month, release in stamps[-SHOWN:]:
+            there = datetime.fromisoformat(frozen_at).astimezone(ZoneInfo(time_zone))
+            said = f"{month}: reported {there:%Y-%m-%d %H:%M} ({time_zone}) from release {release}."
+            say(said, style="dim")
 
 
 def metrics(project_dir: ProjectDir = None) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from lodestar.catalog.contract import STANDARD_GRAINS
 from lodestar.cli.console import ProjectDir, counted, print_wide, say
-from lodestar.report.figures import formatted
+from lodestar.report.figures import formatted, signed
 from lodestar.review.restatement import Restatement
 from lodestar.review.row import csv_line
 from lodestar.settings import open_project
@@ -92,7 +92,7 @@ def _table(shown: list[Restatement] | tuple[Restatement, ...]) -> Table:
     table.add_column("")
     for one in shown:
         member = [f"{one.dimension}={one.member}" if one.dimension != "total" else ""] if members else []
-        parts = [formatted(float(one.parts[cause]), one.unit) if cause in one.parts else "" for cause in causes]
+        parts = [signed(float(one.parts[cause]), one.unit) if cause in one.parts else "" for cause in causes]
         difference = one.difference
         table.add_row(
             one.metric,
@@ -100,7 +100,7 @@ def _table(shown: list[Restatement] | tuple[Restatement, ...]) -> Table:
             *member,
             formatted(one.reported, one.unit),
             formatted(one.today, one.unit),
-            "" if difference is None else formatted(float(difference), one.unit),
+            "" if difference is None else signed(float(difference), one.unit),
             *parts,
             "was provisional" if one.status == "provisional" else "",
         )

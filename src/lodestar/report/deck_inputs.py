@@ -11,6 +11,7 @@ from lodestar.report.charts import sparkline
 from lodestar.report.deck_words import TONES, change_of, label_of, team_of, unit_of, value_of
 from lodestar.report.document import Block, Bullets, Paragraph, Section, Table, Tone
 from lodestar.report.figures import formatted
+from lodestar.report.verdict_sentences import state_word
 from lodestar.report.words import Words
 from lodestar.review.monthly_review import MonthlyReview
 from lodestar.review.months import month_before
@@ -29,7 +30,7 @@ def glance_section(review: MonthlyReview, words: Words) -> Section:
     for star in review.stars:
         unit = unit_of(star.metric, review)
         before = _at(star.months, month_before(review.month))
-        said = words.known("verdict_state", star.verdict.verdict.state)
+        said = state_word(star.verdict.verdict, words)
         rows.append(
             (
                 _with_unit(star.metric, review, words),

@@ -32,7 +32,7 @@ def restated_section(review: MonthlyReview, words: Words) -> Section:
         rows = [_restated_row(found, review, words) for found in one.shown]
         if rows:
             blocks.append(Table([*header, words("deck_causes")], rows, figures_from=2))
-    return Section(words("deck_restated"), blocks, begins_page=True)
+    return Section(words("deck_restated"), blocks, begins_page=bool(changed))
 
 
 def _restated_row(one: Restatement, review: MonthlyReview, words: Words) -> tuple[str, ...]:

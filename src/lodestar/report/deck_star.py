@@ -12,7 +12,7 @@ from lodestar.report.deck_why import why_blocks
 from lodestar.report.deck_words import TONES, change_of, label_of, team_of, unit_of, value_of
 from lodestar.report.document import Block, Drawing, Figures, Paragraph, Section, Table, Tone
 from lodestar.report.influence_view import influence_cells, influence_header
-from lodestar.report.verdict_sentences import because, compared, sentence, weight
+from lodestar.report.verdict_sentences import because, compared, sentence, state_word, weight
 from lodestar.report.words import Words
 from lodestar.review.monthly_review import MonthlyReview
 from lodestar.review.months import month_before
@@ -30,17 +30,25 @@ def star_section(star: StarReview, review: MonthlyReview, words: Words) -> Secti
     return Section(
         f"{label_of(star.metric, review, words)} · {found.star.scope}",
         [
+            *_verdict(star, words),
             *_standing(star, review, words),
             *_tree(star, review, words),
             *_influences(star, review, words),
             *why_blocks(star, review, words),
             *_signs(star, words),
         ],
-        badge=words.known("verdict_state", state),
+        badge=state_word(found.verdict, words),
         tone=TONES[state],
         subtitle=found.star.value_statement,
         begins_page=True,
     )
+
+
+def _verdict(star: StarReview, words: Words) -> Iterator[Block]:
+    found = star.verdict
+    yield Paragraph(because(found, words), TONES[found.verdict.state])
+    if told := compared(found, words):
+        yield Paragraph(words.sentences(told))
 
 
 def _standing(star: StarReview, review: MonthlyReview, words: Words) -> Iterator[Block]:
@@ -155,9 +163,6 @@ def _signs(star: StarReview, words: Words) -> Iterator[Block]:
     tones: dict[str, Tone] = {"strong": "bad", "weak": "watch"}
     signs = sorted(found.verdict.signs, key=lambda sign: (bool(sign.unknown), not sign.is_raised))
     signs.sort(key=lambda sign: not (sign.is_raised and sign.severity == "strong"))
-    yield Paragraph(because(found, words), TONES[found.verdict.state])
-    if told := compared(found, words):
-        yield Paragraph(words.sentences(told))
     yield Table(
         (words("deck_weight"), words("deck_sign"), words("deck_found")),
         [(weight(sign, words), words.known("verdict_sign", sign.code), sentence(sign, found, words)) for sign in signs],

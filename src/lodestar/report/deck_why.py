@@ -44,7 +44,7 @@ def why_blocks(star: StarReview, review: MonthlyReview, words: Words) -> Iterato
             (months["now"], ends[1]),
             name=words("deck_why_chart", by=by, **months),
             unit=unit_of(star.metric, review),
-            cut_off=words("not_from_zero"),
+            cut_off=words("deck_scale_cut"),
             points=words("points"),
             width=560.0,
         )

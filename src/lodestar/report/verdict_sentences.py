@@ -11,14 +11,22 @@ from lodestar.report.words import Words
 from lodestar.review.change import Change
 from lodestar.review.signs.sign import Sign
 from lodestar.review.star_verdict import StarVerdict
+from lodestar.review.verdict import Verdict
 
-__all__ = ["because", "compared", "sentence", "title", "weight"]
+__all__ = ["because", "compared", "sentence", "state_word", "title", "weight"]
 
 
 def title(found: StarVerdict, words: Words) -> str:
     """The star, its scope and its state."""
-    state = words.known("verdict_state", found.verdict.state)
+    state = state_word(found.verdict, words)
     return words("verdict_title", star=_label(found, found.star.metric, words), scope=found.star.scope, state=state)
+
+
+def state_word(verdict: Verdict, words: Words) -> str:
+    """The state in a word. Where nothing has grown there is no growth to call real."""
+    if verdict.state == "healthy" and not verdict.is_grown:
+        return words("verdict_state_steady")
+    return words.known("verdict_state", verdict.state)
 
 
 def because(found: StarVerdict, words: Words) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lodestar.errors import LedgerError
+from lodestar.governance.problem import require_none
 from lodestar.governance.register import Register, read_register
 from lodestar.quality.result import CheckResult
 from lodestar.releases.reader import catalog_rows
@@ -42,12 +43,14 @@ def monthly_review(project: Project, month: str) -> MonthlyReview:
 
     Raises:
         UsageError: it is no month.
+        ConfigurationError: a file of governance, targets or actions can't be read as a whole.
         ReleaseError: nothing is published.
         LedgerError: the ledger is damaged, or the release has no values of the month.
     """
     first = month_start(month)
     release = current_release(project.hub_dir)
     register = read_register(project.root)
+    require_none(register.problems)
     _require_values(release, first)
     ledger = Ledger(project.ledger_dir)
     ledger.check(ledger.freezes(month))

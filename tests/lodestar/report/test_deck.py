@@ -30,7 +30,7 @@ def test_inputs_stand_before_outputs_and_decisions_at_the_end():
         "At a glance",
         "Inputs: what teams work on",
         "Minutes · company",
-        "Reported numbers that would be others today",
+        "Reported numbers that have changed since",
         "Targets",
         "Actions and their outcomes",
         "Data quality",

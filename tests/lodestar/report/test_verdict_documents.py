@@ -47,7 +47,7 @@ def hollow():
 def test_every_sign_is_said_with_its_weight_names_and_numbers():
     text = verdict_text([hollow()], cells=400)
 
-    assert text.startswith("Orders (shop): HOLLOW\n=====================\nStrong signs speak against its growth: ")
+    assert text.startswith("Orders (shop): HOLLOW\n=====================\nStrong signs that the growth is not real: ")
     assert "STRONG  guardrail      Return rate: 6.0% before, 9.0% now, +50.0%;" in text
     assert "1 of 20 carry" in text
     assert "They are: school 4." in text
@@ -104,3 +104,15 @@ def test_what_is_not_known_is_null():
     (star,) = json.loads(verdict_json([found(Tracked("orders", None))]))["stars"]
 
     assert (star["state"], star["star"]["now"], star["star"]["unknown"]) == ("unknown", None, "absent")
+
+
+def test_a_star_that_has_not_grown_is_steady_not_real():
+    from dataclasses import replace
+
+    from lodestar.report.verdict_sentences import state_word
+    from lodestar.report.words import Words
+
+    still = replace(hollow().verdict, state="healthy", is_grown=False)
+
+    assert state_word(still, Words("en")) == "STEADY"
+    assert state_word(replace(still, is_grown=True), Words("en")) == "HEALTHY"

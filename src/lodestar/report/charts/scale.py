@@ -39,6 +39,8 @@ class Scale:
     def format(self, unit: str) -> str:
         """How all ticks are written: Python's and d3's formats mean the same here."""
         decimals = max(0, -math.floor(math.log10(self.step) + EQUAL))
+        if abs(self.step * 10**decimals - round(self.step * 10**decimals)) > EQUAL:
+            decimals += 1  # a step of 2.5 between whole numbers would be rounded to false values
         return f".{max(0, decimals - 2)}%" if unit in SHARES else f",.{decimals}f"
 
 

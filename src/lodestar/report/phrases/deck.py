@@ -9,8 +9,8 @@ DECK: Phrases = {
     "deck_of": ("{project}: what moved, whether it is real, and what we decide.", "{project}：变化、真实性与决定。"),
     "deck_draft": (
         "Draft: {month} is not frozen, so these numbers can still change. Freeze it with "
-        "`lodestar review freeze --month {month}`.",
-        "草稿：{month} 尚未封存，数字仍可能变动。封存命令：`lodestar review freeze --month {month}`。",
+        "lodestar review freeze --month {month}",
+        "草稿：{month} 尚未封存，数字仍可能变动。封存命令：lodestar review freeze --month {month}",
     ),
     "deck_frozen": (
         "Frozen {at} UTC from release {release}: {values} values, {provisional} of them provisional.",
@@ -18,8 +18,8 @@ DECK: Phrases = {
     ),
     "deck_head": (
         "Ledger ends in {head}. Whoever keeps this line can prove later that nothing was rewritten: "
-        "`lodestar ledger verify --head {head}`.",
-        "台账末端哈希 {head}。保留此行即可日后证明没有改写：`lodestar ledger verify --head {head}`。",
+        "lodestar ledger verify --head {head}",
+        "台账末端哈希 {head}。保留此行即可日后证明没有改写：lodestar ledger verify --head {head}",
     ),
     "deck_data": ("Data loaded up to {at} UTC; release {release}.", "数据加载截至 {at}（UTC）；发布版本 {release}。"),
     "deck_glance": ("At a glance", "一览"),
@@ -65,6 +65,7 @@ DECK: Phrases = {
         "campaign moved are related too: only an experiment proves a cause.",
         "驱动指标每增加 1% 对应的变化，及覆盖所有滞后期的 95% 区间。同一活动也会使两个数字相关：因果只有实验才能证明。",
     ),
+    "deck_scale_cut": ("The scale does not begin at 0.", "横轴不从 0 开始。"),
     "deck_why": ("What moved it from {before} to {now}", "从 {before} 到 {now} 的变化由什么构成"),
     "deck_why_chart": ("From {before} to {now}: {by}", "从 {before} 到 {now}：{by}"),
     "deck_why_none": ("One of the two months has no value.", "两个月中有一个没有数值。"),
@@ -79,7 +80,7 @@ DECK: Phrases = {
     "deck_sign": ("Sign", "迹象"),
     "deck_weight": ("Weight", "程度"),
     "deck_found": ("What was found", "发现"),
-    "deck_restated": ("Reported numbers that would be others today", "今天会不同的已上报数字"),
+    "deck_restated": ("Reported numbers that have changed since", "上报后已变化的数字"),
     "deck_restated_none": (
         "Nothing: every value reported of {months} is the same today.",
         "没有：{months} 已上报的数值今天全部相同。",

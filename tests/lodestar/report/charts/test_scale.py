@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestar.report.charts.scale import scale_for
+from lodestar.report.charts.scale import Scale, scale_for
 
 FINITE = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
 
@@ -37,3 +37,20 @@ def test_labels_of_neighbouring_ticks_differ(unit):
         scale = scale_for(values)
         labels = [scale.label(tick, unit) for tick in scale.ticks]
         assert len(set(labels)) == len(labels), labels
+
+
+@pytest.mark.parametrize(
+    ("step", "unit", "written"),
+    [
+        (2.5, "CNY", ",.1f"),
+        (5.0, "CNY", ",.0f"),
+        (0.25, "CNY", ",.2f"),
+        (0.025, "ratio", ".1%"),
+        (0.05, "ratio", ".0%"),
+    ],
+)
+def test_a_tick_is_never_rounded_to_another_number(step, unit, written):
+    assert Scale((0.0, step), step).format(unit) == written
+    assert [float(f"{n * step:{written}}".rstrip("%").replace(",", "")) for n in range(5)] == pytest.approx(
+        [n * step * (100 if unit == "ratio" else 1) for n in range(5)]
+    )
