@@ -71,7 +71,11 @@ def _bar(one: Attainment, review: MonthlyReview, words: Words) -> Attained:
     target = one.target
     said = f"{formatted(one.expected, unit_of(target.metric, review))} / {_value(target.value, target.metric, review)}"
     label = f"{label_of(target.metric, review, words)} {period(target.period_start, target.grain)}"
-    reached = None if one.standing is Standing.provisional else one.standing in (Standing.met, Standing.on_track)
+    reached = (
+        None
+        if one.standing in (Standing.provisional, Standing.running)
+        else one.standing in (Standing.met, Standing.on_track)
+    )
     return Attained(label, one.share or 0.0, 1.0, reached, said)
 
 

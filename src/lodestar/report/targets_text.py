@@ -15,7 +15,7 @@ from lodestar.review.targets import Attainment, Standing
 
 __all__ = ["targets_text"]
 
-RUNNING = (Standing.on_track, Standing.behind)
+RUNNING = (Standing.on_track, Standing.behind, Standing.running)
 
 
 def targets_text(

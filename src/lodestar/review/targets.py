@@ -21,12 +21,17 @@ LEAST_CHECKED = 2
 
 
 class Standing(StrEnum):
-    """Where a target stands. `no_value`: the release has none for it, or the period has not begun."""
+    """Where a target stands.
+
+    `running`: the period is not over, and how its value will end can't be told from what it is so far, as of a rate.
+    `no_value`: the release has none for it, or the period has not begun.
+    """
 
     met = "met"
     missed = "missed"
     on_track = "on_track"
     behind = "behind"
+    running = "running"
     provisional = "provisional"
     no_value = "no_value"
 
@@ -73,6 +78,8 @@ def attain(target: Target, series: Series | None, *, direction: str, through: da
         standing = Standing.met if is_reached else Standing.missed
     elif through >= last_day(target.period_start, target.grain):
         standing = Standing.provisional
+    elif not is_sum:
+        standing = Standing.running
     else:
         standing = Standing.on_track if is_reached else Standing.behind
     share = _share(expected, target.value, direction)

@@ -100,7 +100,7 @@ def test_a_line_a_target_and_how_many_stand_where():
         "-1.0",
         "pp",
     ]
-    assert "Met: 1, missed: 0, on track: 0, behind: 1, provisional: 0, without a value: 0." in found
+    assert "Met: 1, missed: 0, on track: 0, behind: 1, still runs: 0, provisional: 0, without a value: 0." in found
     assert "run rate is what sums come to" in found
 
 

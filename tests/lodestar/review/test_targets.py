@@ -48,10 +48,10 @@ def test_a_sum_so_far_is_run_on_to_the_end_of_the_period():
     assert (found.value, found.expected, found.share, found.distance) == (45.0, 90.0, 0.9, -10.0)
 
 
-def test_a_rate_so_far_is_what_it_is():
+def test_a_rate_so_far_is_what_it_is_and_not_judged_before_its_period_is_over():
     found = attain(replace(TARGET, value=0.2), of(0.22), direction="up", through=THROUGH, is_sum=False)
 
-    assert found.standing is Standing.on_track
+    assert found.standing is Standing.running
     assert (found.expected, found.share) == (0.22, pytest.approx(1.1))
 
 
@@ -66,9 +66,10 @@ def test_less_is_better_where_the_metric_says_so():
 
 
 def test_sums_that_differ_in_their_last_digit_have_reached_the_target():
-    found = attain(replace(TARGET, value=0.3), of(0.1 + 0.2 - 1e-16), direction="up", through=THROUGH, is_sum=False)
+    value = of(0.1 + 0.2 - 1e-16, is_final=True)
+    found = attain(replace(TARGET, value=0.3), value, direction="up", through=THROUGH, is_sum=False)
 
-    assert found.standing is Standing.on_track
+    assert found.standing is Standing.met
 
 
 def test_no_share_of_what_is_not_above_zero():

@@ -20,17 +20,20 @@ GOALS: Phrases = {
     "standing_missed": ("missed", "未达成"),
     "standing_on_track": ("on track", "进度正常"),
     "standing_behind": ("behind", "落后"),
+    "standing_running": ("still runs", "进行中"),
     "standing_provisional": ("provisional", "暂定"),
     "standing_no_value": ("no value", "没有数值"),
     "target_counts": (
-        "Met: {met}, missed: {missed}, on track: {on_track}, behind: {behind}, provisional: {provisional}, "
+        "Met: {met}, missed: {missed}, on track: {on_track}, behind: {behind}, still runs: {running}, provisional: "
+        "{provisional}, "
         "without a value: {no_value}.",
-        "达成 {met}，未达成 {missed}，进度正常 {on_track}，落后 {behind}，暂定 {provisional}，没有数值 {no_value}。",
+        "达成 {met}，未达成 {missed}，进度正常 {on_track}，落后 {behind}，进行中 {running}，暂定 {provisional}，"
+        "没有数值 {no_value}。",
     ),
     "target_run_rate": (
-        "Of a period that still runs, the run rate is what sums come to if they go on so; a rate is taken as it is "
-        "so far.",
-        "时期未结束时，可累加的指标按已过天数推算全期数值，比率则取目前的数值。",
+        "Of a period that still runs, the run rate is what sums come to if they go on so; a rate is not judged before "
+        "its period is over.",
+        "时期未结束时，可累加的指标按已过天数推算全期数值；比率要到时期结束后才判断。",
     ),
     "goals_unread": ("What could not be read", "未能读取的内容"),
     "actions_until": (
