@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.stats import t as student
 
 from lodestar.releases.series import Point, Series
 
@@ -155,6 +154,9 @@ def _stands_out(
     best: str, by_member: dict[str, list[Point]], starts: Sequence[date], sign: float, tried: int
 ) -> bool | None:
     """A t test of the best against the rest in each period, with Bonferroni's correction: the best was looked for."""
+    # here, and not above: SciPy takes most of a second to load, which no other command has to wait for
+    from scipy import special
+
     gaps = []
     for start in starts:
         points = {m: next((p for p in found if p.period_start == start), None) for m, found in by_member.items()}
@@ -167,4 +169,4 @@ def _stands_out(
     spread = float(np.std(gaps, ddof=1)) / math.sqrt(len(gaps))
     if not spread > 0:
         return bool(np.mean(gaps) > 0)
-    return bool(student.sf(float(np.mean(gaps)) / spread, len(gaps) - 1) * tried < CHANCE)
+    return bool(special.stdtr(len(gaps) - 1, -float(np.mean(gaps)) / spread) * tried < CHANCE)

@@ -19,8 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import t as student
 
 __all__ = ["Estimate", "Linear", "estimate", "linear", "quotient"]
 
@@ -85,6 +83,10 @@ def estimate(values: Array, design: Array, told: Told, *, level: float = LEVEL) 
         design: a row a period; it holds its own constant.
         told: what is asked for: `linear` or `quotient`.
     """
+    # here, and not above: SciPy takes most of a second to load, which no other command has to wait for
+    from scipy import special
+    from scipy.optimize import brentq
+
     freedom = len(values) - design.shape[1]
     if freedom < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         return None
@@ -97,7 +99,7 @@ def estimate(values: Array, design: Array, told: Told, *, level: float = LEVEL) 
     centre, widest = float(weights @ centres), float(errors.max())
 
     def beyond(place: float, share: float) -> float:
-        return float(weights @ student.cdf((place - centres) / errors, freedom)) - share
+        return float(weights @ special.stdtr(freedom, (place - centres) / errors)) - share
 
     tail = (1 - level) / 2
     low, high = (
