@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 
-__all__ = ["COLUMNS", "NUMBERS", "Row", "csv_line", "csv_rows", "row_of"]
+__all__ = ["COLUMNS", "NUMBERS", "Row", "csv_line", "csv_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,6 @@ COLUMNS = tuple(field.name for field in fields(Row))
 NUMBERS = ("value", "numerator", "denominator")
 SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
 """What a cell is put in quotes for."""
-
-
-def row_of(cells: Sequence[str]) -> Row:
-    """The row with these cells, in the order of `COLUMNS`."""
-    return Row(*cells)
 
 
 def csv_line(cells: Iterable[str]) -> str:
