@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test thorough check lint sql types agreed unit setup lock dagster clean bench conformance postgres
+.PHONY: demo test thorough faults check lint sql types agreed unit setup lock dagster clean bench conformance postgres
 
 setup: $(INSTALLED)
 
@@ -27,6 +27,10 @@ test: $(INSTALLED)
 # More random histories, changes of meaning, differences and planted figures than a change has to wait for.
 thorough: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist load -m thorough
+
+# Every bad day, and how long the hub took to recover from it.
+faults: $(INSTALLED)
+	@$(BIN)/pytest -n 2 --dist load tests/faults
 
 # Sizes and years are yours: `make bench SIZES=1m,10m YEARS=3`. Exits 1 when two ways to compute the same rows differ.
 SIZES ?= 1m

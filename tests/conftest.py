@@ -1,4 +1,4 @@
-"""Hubs that tests read: the demo company, built once a run in a folder of its own."""
+"""Hubs that tests use: the demo company, built once a run to be read; a shop with four orders, a copy for each test."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bench.declared import copy_project
+from lodestar.releases.release import current_release
 from lodestar.settings import Project, open_project
 
 ROOT = Path(__file__).parent.parent
@@ -54,3 +56,59 @@ def one_at_a_time(lock: Path) -> Iterator[None]:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+SHOP = Path(__file__).parent / "projects" / "shop"
+
+JANUARY = """id,store_id,ordered_at,amount,is_returned
+1,1,2026-01-30 10:00:00,10.00,false
+2,1,2026-01-31 15:59:59.999,20.00,true
+3,2,2026-01-31 16:00:00,30.50,false
+4,,2026-02-03 10:00:00,5.00,false
+"""
+"""Order 2 is placed at 23:59:59.999 and order 3 at midnight of Shanghai, on either side of the month's end."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Project:
+    """The shop with its first delivery, not built yet."""
+    shutil.copytree(SHOP, tmp_path / "shop")
+    project = open_project(tmp_path / "shop")
+    deliver(project, "january", JANUARY)
+    return project
+
+
+@pytest.fixture(scope="session")
+def shop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from lodestar.workflows.build import build
+
+    folder = tmp_path_factory.mktemp("template") / "shop"
+    shutil.copytree(SHOP, folder)
+    project = open_project(folder)
+    deliver(project, "january", JANUARY)
+    build(project)
+    return folder
+
+
+@pytest.fixture
+def built_shop(tmp_path: Path, shop_template: Path) -> Project:
+    """The shop, built and published once, as a copy of the test's own."""
+    shutil.copytree(shop_template, tmp_path / "shop", symlinks=True)
+    return open_project(tmp_path / "shop")
+
+
+def deliver(project: Project, name: str, text: str) -> None:
+    folder = project.raw_dir / "orders"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def published() -> Callable[..., list[tuple[Any, ...]]]:
+    """Rows of a query on the current release."""
+
+    def rows(project: Project, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(current_release(project.hub_dir).database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    return rows

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from lodestar.catalog.raw_column import RawColumn, read_raw_column
 from lodestar.errors import ConfigurationError
 
 __all__ = ["LOADER_COLUMNS", "SourceTable", "read_source_table"]
 
 LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 """Added by the intake: when (UTC), from which file under raw/, and which record of it, counted from 1."""
+
+WINNERS = ("first", "last")
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class SourceTable:
         columns: name -> type of what the files hold, without the loader's own columns.
         key: what a record is known by: a later row with the same key is a later state of it.
         deleted_when: SQL over a row that says that its record is deleted; empty where no row says so.
+        contract: name -> what the source promises of the column, for those in `columns`.
+        winner: `first` or `last` where a key may have one row only: which of two rows stands. Empty where a later row
+            is a later state of the record.
+        encoding: of its text files, in Python's name; empty for UTF-8.
+        freshness: as dbt knows it (`warn_after`, `error_after`), by the age of the newest `freshness_field`.
     """
 
     unique_id: str
@@ -34,6 +43,11 @@ class SourceTable:
     path: str
     key: tuple[str, ...] = ()
     deleted_when: str = ""
+    contract: Mapping[str, RawColumn] = field(default_factory=dict)
+    winner: str = ""
+    encoding: str = ""
+    freshness: Mapping[str, Any] = field(default_factory=dict)
+    freshness_field: str = ""
 
     @property
     def relation(self) -> str:
@@ -69,6 +83,9 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
     deleted_when = declared.get("deleted_when") or "" if isinstance(declared, Mapping) else ""
     if not isinstance(deleted_when, str) or (deleted_when and not key):
         raise ConfigurationError(f"{place}: deleted_when must be SQL over a row, and needs a key.")
+    winner = declared.get("winner") or "" if isinstance(declared, Mapping) else ""
+    if winner and (winner not in WINNERS or not key):
+        raise ConfigurationError(f"{place}: winner must be one of {', '.join(WINNERS)}, and needs a key.")
     return SourceTable(
         unique_id=node["unique_id"],
         source_name=node["source_name"],
@@ -80,4 +97,29 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         path=node["original_file_path"],
         key=tuple(map(str, key)),
         deleted_when=deleted_when,
+        contract={
+            column["name"]: read_raw_column(column, place=place)
+            for column in node["columns"].values()
+            if column["name"] in columns
+        },
+        winner=winner,
+        encoding=_encoding(declared.get("encoding") or "" if isinstance(declared, Mapping) else "", place),
+        freshness=_freshness(node),
+        freshness_field=node.get("loaded_at_field") or "",
     )
+
+
+def _encoding(named: object, place: str) -> str:
+    if not named:
+        return ""
+    try:
+        return codecs.lookup(str(named)).name
+    except LookupError as error:
+        raise ConfigurationError(f"{place}: encoding is {named!r}; write a name such as gb18030.") from error
+
+
+def _freshness(node: Mapping[str, Any]) -> dict[str, Any]:
+    """`warn_after` and `error_after`, where the source says how old its data may be."""
+    declared = node.get("freshness") or {}
+    limits = {name: declared.get(name) or {} for name in ("warn_after", "error_after")}
+    return {name: dict(limit) for name, limit in limits.items() if limit.get("count") is not None}

@@ -17,6 +17,12 @@ __all__ = ["RUNNERS", "write_data_docs"]
 RUNNERS = {"dbt": "dbt", "great_expectations": "Great Expectations", "lodestar": "Lodestar"}
 """Who ran a check, as people write it."""
 
+GX_PAGES = (
+    ("raw tables", "great_expectations/raw/index.html"),
+    ("marts and metric tables", "great_expectations/made/index.html"),
+)
+"""What Great Expectations' own pages are about, and where they are."""
+
 WORDS = {"passed": "passed", "failed": "failed", "error": "check error"}
 
 
@@ -32,7 +38,6 @@ def write_data_docs(
     page = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)
     counted = Counter(RUNNERS[result.runner] for result in results)
-    gx_pages = "great_expectations/index.html"
     text = environment.get_template("checks.html.j2").render(
         title=title,
         build_id=build_id,
@@ -40,7 +45,7 @@ def write_data_docs(
         results=results,
         blocked=len(blocking(results)),
         runners=counted.most_common(),
-        gx_pages=gx_pages if (folder / gx_pages).is_file() else None,
+        gx_pages=[(words, page) for words, page in GX_PAGES if (folder / page).is_file()],
         rooms=_rooms(results),
         names=RUNNERS,
         words=WORDS,

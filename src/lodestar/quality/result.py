@@ -24,6 +24,7 @@ class CheckResult:
         severity: `block` or `warn`.
         status: `passed`, `failed`, or `error` when the check itself could not run (which counts as failed).
         bad_rows: rows that break the rule, where it counts them.
+        metrics: governed metrics that it is about; empty for all that are made from the table.
     """
 
     runner: str
@@ -33,6 +34,7 @@ class CheckResult:
     status: str
     bad_rows: int | None = None
     detail: str = ""
+    metrics: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For `release.json`."""

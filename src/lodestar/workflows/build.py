@@ -19,14 +19,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from lodestar.catalog.catalog import read_catalog
-from lodestar.compiler.generate import generate
-from lodestar.compiler.used_joins import used_joins
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
 from lodestar.errors import BuildError, CheckError, LodestarError, ReleaseError
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
-from lodestar.quality.metric_tables import check_calendar, check_joins, check_metric_values
 from lodestar.quality.result import CheckResult, blocking, require_passed
 from lodestar.quality.suite import read_suites, structural_checks
 from lodestar.releases import lock
@@ -37,11 +34,10 @@ from lodestar.warehouse.connection import connect, log_of
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.built_standing import read_built_standing
-from lodestar.workflows.certified import check_certification
+from lodestar.workflows.checks import check_made_tables, check_raw_tables
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
-from lodestar.workflows.guards import guarded_tables, tables_with_suites
-from lodestar.workflows.identities import check_identities
+from lodestar.workflows.guards import guarded_tables
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
 from lodestar.workflows.private_copy import (
     BUILT_MEANINGS,
@@ -153,7 +149,8 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
     """Loads new raw files into the private file.
 
     Raises:
-        CheckError: a raw table or a mart has no suite that could stop it; nothing was loaded.
+        CheckError: a raw table or a mart has no suite that could stop it, and nothing was loaded; or a check of a raw
+            table failed.
         IntakeError: a file can't be read as its source declares, or a source has none.
     """
     catalog = read_catalog(project.target_dir)
@@ -173,6 +170,8 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
     intake = replace(intake, warnings=(*journal.warnings, *intake.warnings))
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
+    raw_checks = check_raw_tables(project, catalog, private_warehouse(project), progress=_step(progress, "load"))
+    record_checks(project, raw_checks)
     forget_changed_tables(project.metric_tables_dir, private_warehouse(project))
     remember_tables(project.metric_tables_dir, private_warehouse(project))
     return intake
@@ -241,27 +240,11 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     Raises:
         CheckError: a check failed, could not run, or none ran.
     """
-    from lodestar.quality.expectations import run_suites
-
-    catalog = read_catalog(project.build_dir)
     warehouse = private_warehouse(project)
     write_state(warehouse, DIGEST, read_journal(project.build_dir).transformation)
     write_state(warehouse, BUILT_MEANINGS, json.dumps(read_built_standing(project.build_dir).meanings, sort_keys=True))
-    values = catalog.model_named("metric_values", place="check")
-    suites = read_suites(project.expectations_dir)
-    results = run_suites(
-        suites,
-        tables_with_suites(catalog, suites),
-        warehouse,
-        data_docs=project.data_docs_dir / "great_expectations",
-        progress=_step(progress, "check"),
-    )
-    active = [m for m in catalog.governed if m.contract and m.contract.status != "retired"]
-    results += check_metric_values(warehouse, (values.schema, values.alias), active)
-    results += check_calendar(warehouse, catalog, active)
-    results += check_joins(warehouse, catalog, used_joins(generate(catalog, week_start=project.week_start)))
-    results += check_certification(project, catalog)
-    results += check_identities(project, warehouse, (values.schema, values.alias))
+    catalog = read_catalog(project.build_dir)
+    results = check_made_tables(project, catalog, warehouse, progress=_step(progress, "check"))
     journal = _record(project, results)
     _require_passed(project, journal, results)
     journal.state = "checked"
