@@ -39,7 +39,12 @@ def send_alerts(project: Project) -> list[Receipt]:
 
 
 def send_soon(project: Project) -> list[Receipt]:
-    """Sends what goes within `MOST_SECONDS` and leaves the rest to `send_alerts`. Never raises, never takes longer."""
+    """Sends what goes within `MOST_SECONDS` and leaves the rest to `send_alerts`. Never raises, never takes longer.
+
+    Where nothing waits, it costs nothing.
+    """
+    if not any(entry.state in ("waiting", "sending") for entry in Outbox(project.outbox_dir).entries()):
+        return []
     receipts: list[Receipt] = []
 
     def send() -> None:

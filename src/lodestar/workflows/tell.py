@@ -2,7 +2,8 @@
 
     tell(project, "quarantine", AlertFacts(occasion=build_id, files=("orders/a.csv",), rows=12))
 
-A build calls this and goes on; `send_alerts` sends.
+A build calls this and goes on; `alerting`, around a whole build, sends what it can in a few seconds, and
+`send_alerts.send_alerts` the rest.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from lodestar.report.words import Words
 from lodestar.settings import Project
 from lodestar.workflows.send_alerts import send_soon
 
-__all__ = ["AlertFacts", "FailedCheck", "tell", "tell_of_failure", "telling_of_failure"]
+__all__ = ["AlertFacts", "FailedCheck", "alerting", "tell", "tell_of_failure"]
 
 CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (CheckError, "checks"),
@@ -78,7 +79,7 @@ def tell(project: Project, event: str, facts: AlertFacts) -> tuple[str, ...]:
 
 
 def tell_of_failure(project: Project, error: BaseException) -> tuple[str, ...]:
-    """Puts a failed build into the outbox and tries to send it for a few seconds. Never raises.
+    """Puts a failed build into the outbox; returns the ids of new entries. Never raises.
 
     A build that was refused because another one runs, or that was called wrongly, is no bad day.
     """
@@ -89,20 +90,22 @@ def tell_of_failure(project: Project, error: BaseException) -> tuple[str, ...]:
     except Exception as defect:
         log.warning("What is known of the failure could not be read: %s.", type(defect).__name__)
         facts = AlertFacts(f"{datetime.now(UTC):%Y-%m-%d} {type(error).__name__}", "other")
-    added = tell(project, "build_failed", facts)
-    if added:
-        send_soon(project)
-    return added
+    return tell(project, "build_failed", facts)
 
 
 @contextlib.contextmanager
-def telling_of_failure(project: Project) -> Iterator[None]:
-    """Around a build: when it fails, people are told, and the error goes on as it was."""
+def alerting(project: Project) -> Iterator[None]:
+    """Around a build: a failure is told; what waits is sent for a few seconds; the error goes on as it was.
+
+    A build that others ask to stop (Ctrl-C) tells nobody and waits for nothing.
+    """
     try:
         yield
     except Exception as error:
         tell_of_failure(project, error)
+        send_soon(project)
         raise
+    send_soon(project)
 
 
 def _facts_of(project: Project, error: BaseException) -> AlertFacts:

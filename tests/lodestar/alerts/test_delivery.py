@@ -412,7 +412,7 @@ def test_a_run_begins_nothing_after_its_time(outbox, chat, clock):
     assert states(outbox).count("waiting") == 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.sampled_from(["ok", "drop", *REFUSED[:4], (404, "", {}), (504, "", {}), (200, "?", {})]), max_size=12)
 )
