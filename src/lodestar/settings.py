@@ -7,6 +7,8 @@ Environment:
     LODESTAR_HUB           where warehouse and releases live   default: `hub` in the project
     LODESTAR_REAL_DATA     real data for examples and tests    default: the nearest `../shared/data`
     LODESTAR_WAREHOUSE     set by Lodestar for dbt: the DuckDB file that a build writes
+
+and the variables that `governance/channels.yml` names: addresses and secrets of chats, which stand in no file.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import yaml
 
 from lodestar.errors import ConfigurationError, UsageError
 
-__all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir"]
+__all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir", "secret_of"]
 
 WAREHOUSE_VARIABLE = "LODESTAR_WAREHOUSE"
 """Read by the dbt profile; DuckDB names a catalog after its file, so every file it ever holds is `warehouse.duckdb`."""
@@ -107,6 +109,11 @@ class Project:
         return self.hub_dir / "checkouts"
 
     @property
+    def outbox_dir(self) -> Path:
+        """Where alerts wait until they are sent."""
+        return self.hub_dir / "outbox"
+
+    @property
     def data_docs_dir(self) -> Path:
         """Where the pages of the last checks are."""
         return self.hub_dir / "data_docs"
@@ -167,6 +174,11 @@ def real_data_dir(start: Path) -> Path:
         return Path(named).resolve()
     beside = [folder / "shared" / "data" for folder in start.resolve().parents]
     return next((folder for folder in beside if folder.is_dir()), beside[0])
+
+
+def secret_of(variable: str) -> str | None:
+    """What the environment variable holds; None where it is not set, or empty. Never print it, never write it."""
+    return os.environ.get(variable, "").strip() or None
 
 
 def _read_dbt_project(path: Path) -> dict[str, Any]:

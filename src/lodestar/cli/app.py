@@ -19,6 +19,7 @@ import typer
 
 from lodestar import __version__
 from lodestar.cli import build, check, diff, goals, progress, read, reconcile, restatements
+from lodestar.cli.alerts import alerts
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
 from lodestar.cli.ledger import ledger
@@ -72,6 +73,7 @@ app.command()(restatements.restatements)
 app.add_typer(northstar, name="northstar")
 app.command()(verdict)
 app.add_typer(osi, name="osi")
+app.add_typer(alerts, name="alerts")
 app.command()(build.demo)
 
 

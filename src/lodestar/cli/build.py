@@ -30,9 +30,10 @@ def build(
 ) -> None:
     """Load new raw files, build all models, check, and publish a release."""
     from lodestar.workflows.build import build as build_hub
+    from lodestar.workflows.tell import alerting
 
     project = open_project(project_dir, raw_dir=raw)
-    with progress.reporting(err, quiet=quiet) as report_progress:
+    with progress.reporting(err, quiet=quiet) as report_progress, alerting(project):
         report = build_hub(project, full_refresh=full_refresh, progress=report_progress)
     if not report.is_new:
         say(f"Nothing has changed since release {report.release.release_id}, so nothing was built.")

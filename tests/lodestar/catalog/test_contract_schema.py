@@ -19,6 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from lodestar.alerts import channel as channels
+from lodestar.alerts.channel import read_channels
 from lodestar.catalog.contract import (
     DIRECTIONS,
     GROWTH_STATES,
@@ -230,6 +232,7 @@ def files(*patterns: str) -> list[Path]:
             ("north_stars", path)
             for path in files("governance/north_stars.yml", "examples/*/governance/north_stars.yml")
         ),
+        *(("channels", path) for path in files("governance/channels.yml")),
         *(("tree", path) for path in files("governance/trees/*.yml", "examples/*/governance/trees/*.yml")),
     ],
     ids=lambda value: value.relative_to(ROOT).as_posix() if isinstance(value, Path) else value,
@@ -337,6 +340,18 @@ TREE_OF_IDENTITIES = {
         },
     ],
 }
+CHANNELS = {
+    "channels": [
+        {
+            "name": "data-team",
+            "kind": "feishu",
+            "url_from": "FEISHU_URL",
+            "secret_from": "FEISHU_SECRET",
+            "events": ["build_failed", "doctor"],
+            "language": "zh",
+        }
+    ]
+}
 DECISION = {
     "title": "Net revenue",
     "metrics": [
@@ -363,6 +378,8 @@ def accepted(name: str, declared: Any) -> bool:
         read_teams(text, problems)
     elif name == "north_stars":
         read_north_stars(text, problems)
+    elif name == "channels":
+        read_channels(text, problems)
     elif name == "tree":
         read_tree(text, "governance/trees/x.yml", problems)
     else:
@@ -377,6 +394,15 @@ TREE_VALUES = {
     "sign": (1, -1),
     "weight": ("new",),
     "actions": ([], ["Write to them"]),
+}
+
+
+CHANNEL_VALUES = {
+    "kind": channels.KINDS,
+    "events": tuple([event] for event in channels.EVENTS),
+    "language": channels.LANGUAGES,
+    "url_from": ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", "lower", "_X1", "1X", "X-Y"),
+    "name": ("a", "A", "1a", "a-b_2", "团队"),
 }
 
 
@@ -397,6 +423,7 @@ def with_values(good: Any, values: dict[str, Any]) -> Iterator[Any]:
     [
         ("teams", TEAMS),
         ("north_stars", STARS),
+        ("channels", CHANNELS),
         ("tree", TREE),
         ("tree", TREE_OF_IDENTITIES),
         ("decision", DECISION),
@@ -409,6 +436,8 @@ def test_schema_and_reader_agree_on_every_file_of_governance(name, good):
     corpus = [declared for declared in with_odd_values(good) if declared is not None]  # an empty file is one of its own
     if name == "tree":
         corpus += list(with_values(good, TREE_VALUES))
+    if name == "channels":
+        corpus += list(with_values(good, CHANNEL_VALUES))
     disagreed = [declared for declared in corpus if accepted(name, declared) != checked.is_valid(as_json(declared))]
 
     assert not disagreed

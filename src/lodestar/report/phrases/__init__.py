@@ -1,6 +1,7 @@
 """Every fixed phrase of texts, pages and packs, a module a subject."""
 
 from lodestar.report.phrases.agenda import AGENDA
+from lodestar.report.phrases.alerts import ALERTS
 from lodestar.report.phrases.charts import CHARTS
 from lodestar.report.phrases.deck import DECK
 from lodestar.report.phrases.difference import DIFFERENCE
@@ -17,6 +18,7 @@ __all__ = ["PHRASES", "SUBJECTS"]
 
 SUBJECTS: tuple[Phrases, ...] = (
     AGENDA,
+    ALERTS,
     CHARTS,
     DECK,
     DIFFERENCE,
