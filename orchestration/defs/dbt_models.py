@@ -18,6 +18,7 @@ from pydantic import Field
 
 from lodestar.dbt.invocation import environment
 from lodestar.errors import BuildError
+from lodestar.quality.dependencies import OWN_TABLES
 from lodestar.settings import Project
 from lodestar.workflows.build import needs_full_refresh, record_dbt_results, step
 from lodestar.workflows.private_copy import private_warehouse
@@ -54,6 +55,7 @@ def dbt_cli(project: Project) -> DbtCli:
 def dbt_models(hub: Hub) -> dg.AssetsDefinition:
     """All models in one step: dbt orders them itself."""
     project = hub.project
+    own = {model.name: hub.asset_key(i) for i, model in hub.catalog.models.items() if model.name in OWN_TABLES}
 
     @dbt_assets(name="dbt_models", manifest=_with_one_table_a_test(hub.manifest), dagster_dbt_translator=TablesByRoom())
     def build_models(context: dg.AssetExecutionContext, config: Refresh, dbt: DbtCli) -> Iterator[Any]:
@@ -67,9 +69,11 @@ def dbt_models(hub: Hub) -> dg.AssetsDefinition:
             with environment(project, private_warehouse(project)):
                 run = dbt.cli(arguments, context=context, target_path=project.target_dir, raise_on_error=False)
             yield from run.stream()
-            record_dbt_results(project)
-            if error := run.get_error():
+            has_failed, skipped = record_dbt_results(project)
+            if (error := run.get_error()) and not has_failed:
                 raise BuildError(str(error)) from error
+            # dbt skips the union of all values when one of them failed; the build makes it of the others
+            yield from (dg.MaterializeResult(asset_key=key) for name, key in own.items() if name in skipped)
 
     return build_models
 

@@ -39,9 +39,13 @@ def build(
         say(f"Nothing has changed since release {report.release.release_id}, so nothing was built.")
         return
     _print_warnings(report.intake.warnings)
-    warned = [check for check in report.checks if check.status != "passed"]
+    warned = [check for check in report.checks if check.status != "passed" and check.severity != "block"]
+    failed = [check for check in report.checks if check.status != "passed" and check.severity == "block"]
+    for check in failed:
+        say(f"Failed: {check.sentence()}", err, style="red")
     for check in warned:
         say(f"Warning: {check.sentence()}", err, style="yellow")
+    report.require_whole()
     say(
         f"Published release {report.release.release_id}: {report.intake.rows:,} new raw rows from "
         f"{counted(report.intake.files, 'file')}, {len(report.checks) - len(warned):,} checks passed, "

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lodestar.cli import render
-from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, say
+from lodestar.cli.console import ProjectDir, counted, err, out, print_wide, read_date, say
 from lodestar.errors import UsageError
+from lodestar.releases.reader import staleness
 from lodestar.settings import open_project
 from lodestar.workflows import read
 from lodestar.workflows.as_reported import AsReported, query_as_reported
@@ -64,6 +65,8 @@ def query(
     answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
     if not answer.values:
         say("No value lies there: the data, or the metric, begins later or ends earlier.", err, style="yellow")
+    for sentence in answer.stale.values():
+        say(f"Note: {sentence}.", err, style="yellow")
     for doubt in answer.doubts.values():
         say(f"Note: {doubt}.", err, style="yellow")
     if format is Format.csv:
@@ -92,7 +95,11 @@ def _print_reported(found: AsReported, names: list[str], day: date, format: Form
 
 def metrics(project_dir: ProjectDir = None) -> None:
     """List the metrics of the published release."""
-    print_wide(render.catalog_as_table(read.metrics(open_project(project_dir))))
+    rows = read.metrics(open_project(project_dir))
+    print_wide(render.catalog_as_table(rows))
+    for row in rows:
+        if sentence := staleness(row):
+            say(f"{sentence}.", style="yellow")
 
 
 def show(metric: str, project_dir: ProjectDir = None) -> None:
@@ -108,7 +115,9 @@ def releases(project_dir: ProjectDir = None) -> None:
         published = str(release.facts.get("published_at", ""))[:19].replace("T", " ")
         commit = str(release.facts.get("git_commit") or "no commit")[:12]
         rows = release.facts.get("row_counts", {}).get("metric_values", 0)
-        say(f"{mark} {release.release_id}  {published} UTC  {rows:>9,} values  {commit}")
+        stale = len(release.facts.get("stale", {}))
+        partial = f"  {counted(stale, 'stale metric')}" if stale else ""
+        say(f"{mark} {release.release_id}  {published} UTC  {rows:>9,} values  {commit}{partial}")
     if not found:
         say("Nothing is published yet. Run `lodestar build`.")
 

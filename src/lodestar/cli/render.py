@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
-from lodestar.releases.reader import Answer
+from lodestar.releases.reader import Answer, staleness
 from lodestar.report.figures import formatted
 from lodestar.review.row import COLUMNS as REPORTED
 from lodestar.review.row import NUMBERS, Row, csv_line
@@ -79,8 +79,13 @@ def answer_as_csv(answer: Answer) -> str:
 
 
 def answer_as_json(answer: Answer) -> str:
-    """`{"release_id": ..., "values": [...]}`."""
-    document = {"release_id": answer.release_id, "doubts": dict(answer.doubts), "values": _records(answer)}
+    """`{"release_id": ..., "stale": {metric: why}, "doubts": {metric: why}, "values": [...]}`."""
+    document = {
+        "release_id": answer.release_id,
+        "stale": dict(answer.stale),
+        "doubts": dict(answer.doubts),
+        "values": _records(answer),
+    }
     return json.dumps(document, indent=1, ensure_ascii=False)
 
 
@@ -108,7 +113,8 @@ def catalog_as_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in rows:
         label = f"{row['label']} {row['label_zh']}".strip()
         state = row.get("certification") or row["status"]
-        style = None if state == "certified" else "yellow"
+        style = None if state == "certified" and not row.get("is_stale") else "yellow"
+        state += ", stale" if row.get("is_stale") else ""
         table.add_row(row["metric_name"], label, row["role"], state, row["owner"], row["grains"], style=style)
     return table
 
@@ -126,6 +132,8 @@ def card_as_table(card: MetricCard) -> Table:
     table.add_column(overflow="fold")
     table.add_row("metric", f"{facts['metric_name']}, version {facts['version']}")
     table.add_row("state", facts.get("certification_note") or facts["status"])
+    if sentence := staleness(facts):
+        table.add_row("stale", sentence)
     table.add_row("label", f"{facts['label']} {facts['label_zh']}".strip())
     table.add_row("definition", facts["description"])
     table.add_row("formula", facts["formula"])

@@ -63,6 +63,8 @@ def restatements(
             say(
                 f"{len(found.found) - len(shown):,} more by finer grain or member: --all, or --format csv.", style="dim"
             )
+    if found.stale:
+        say(f"Not compared, because their values are of an earlier release: {', '.join(found.stale)}.", style="yellow")
     if found.gone:
         say(f"Reported, and no longer given by the release: {', '.join(found.gone)}.", style="yellow")
     if found.unreported:

@@ -31,6 +31,8 @@ def freeze(
 ) -> None:
     """Write the month's values from the current release into the append-only ledger."""
     frozen = freeze_workflow.freeze(open_project(project_dir), month, provisional=provisional)
+    for name, reason in frozen.stale.items():
+        say(f"{name} waits, because its values are of an earlier release ({reason}).", style="yellow")
     if frozen.folder is None:
         say(f"{month} is frozen already ({counted(frozen.standing + frozen.waiting, 'value')}). Nothing was written.")
     else:
@@ -49,6 +51,8 @@ def freeze(
         )
     if frozen.waiting:
         say(f"{counted(frozen.waiting, 'value')} stay provisional: freeze {month} again when they are final.")
+    elif frozen.stale:
+        say(f"Freeze {month} again when a build has computed what waits.")
 
 
 class Form(StrEnum):

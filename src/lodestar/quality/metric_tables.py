@@ -50,13 +50,14 @@ def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Seq
             rule = f"{metric.name} has values by {grain}"
             if count is None:
                 detail = "no row: its marts are empty, or end before the calendar"
-                results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
+                results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail, (metric.name,)))
             elif count == 0:
                 # young data has no month before, and no cohort that is old enough
                 severity = "warn" if can_be_unknown else "block"
-                results.append(CheckResult("lodestar", table, rule, severity, "failed", None, "every value is NULL"))
+                detail = "every value is NULL"
+                results.append(CheckResult("lodestar", table, rule, severity, "failed", None, detail, (metric.name,)))
             else:
-                results.append(CheckResult("lodestar", table, rule, "block", "passed"))
+                results.append(CheckResult("lodestar", table, rule, "block", "passed", metrics=(metric.name,)))
     return results
 
 

@@ -11,7 +11,7 @@ from lodestar.errors import UnknownNameError, UsageError
 from lodestar.releases.release import Release
 from lodestar.warehouse.connection import connect
 
-__all__ = ["Answer", "Value", "ask", "catalog_rows", "lineage_of"]
+__all__ = ["Answer", "Value", "ask", "catalog_rows", "lineage_of", "staleness"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Value:
 class Answer:
     """Values in order of period and member, and what they are.
 
-    `doubts` maps a metric that people have not agreed to, as it is defined now, to a sentence that says so.
+    `doubts` maps a metric that people have not agreed to, as it is defined now, to a sentence that says so; `stale` one
+    that keeps the values of an earlier release to a sentence that says whose and why.
     """
 
     values: tuple[Value, ...]
@@ -40,6 +41,7 @@ class Answer:
     units: Mapping[str, str]
     release_id: str
     doubts: Mapping[str, str] = field(default_factory=dict)
+    stale: Mapping[str, str] = field(default_factory=dict)
 
     def latest(self, periods: int) -> Answer:
         """The same answer for its last periods alone."""
@@ -100,6 +102,7 @@ def ask(
         units={name: catalog[name]["unit"] for name in metric_names},
         release_id=release.release_id,
         doubts={name: _doubt(catalog[name]) for name in metric_names if _doubt(catalog[name])},
+        stale={name: staleness(catalog[name]) for name in metric_names if staleness(catalog[name])},
     )
 
 
@@ -116,6 +119,15 @@ def lineage_of(release: Release, metric_name: str) -> list[tuple[str, str | None
         [metric_name],
     )
     return [(row["raw_table"], row["raw_column"]) for row in rows]
+
+
+def staleness(row: Mapping[str, Any]) -> str:
+    """Why a metric of the catalog has values of an earlier release, and whose; empty for a metric of this one."""
+    if not row.get("is_stale"):
+        return ""
+    return (
+        f"{row['metric_name']} is stale: its values are those of release {row['stale_since']} ({row['stale_reason']})"
+    )
 
 
 def _doubt(row: Mapping[str, Any]) -> str:

@@ -59,6 +59,9 @@ def quality_section(review: MonthlyReview, words: Words) -> Section:
     blocks: list[Block] = [
         Paragraph(words("deck_checks", passed=f"{passed:,}", failed=f"{failed:,}"), "watch" if failed else "")
     ]
+    stale = [label_of(name, review, words) for name, row in review.catalog.items() if row.get("is_stale")]
+    if stale:
+        blocks.append(Paragraph(words("deck_stale", metrics=words.all_of(stale)), "watch"))
     if review.findings:
         blocks.append(Bullets(review.findings))
     if review.frozen and review.frozen.provisional:

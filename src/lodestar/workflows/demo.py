@@ -29,11 +29,12 @@ def run_demo(project: Project, *, events: int, seed: int, progress: Progress | N
     """Generates what is missing of the raw data, builds unless nothing changed, and reads the north star.
 
     Raises:
-        LodestarError: the raw folder holds other data, or the build said no.
+        LodestarError: the raw folder holds other data, or the build said no to all or some of it.
     """
     step = (lambda what, done, total: progress("generate", what, done, total)) if progress else None
     generator.generate(project.raw_dir, events=events, seed=seed, progress=step)
     report = build(project, progress=progress)
+    report.require_whole()
     release, is_new = report.release, report.is_new
     rows = {row["metric_name"]: row for row in reader.catalog_rows(release)}
     # the first one that the company named, or any

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Frozen:
         rows, provisional: values written, and how many of them are provisional.
         standing: values of the month that had been reported as final before.
         waiting: values that were provisional before, and still are.
+        stale: metrics that wait, because the release has values of an earlier one for them -> why.
         gone: values that were provisional before, and can't become final in this release.
     """
 
@@ -40,10 +42,13 @@ class Frozen:
     standing: int
     waiting: int
     gone: int
+    stale: Mapping[str, str] = field(default_factory=dict)
 
 
 def freeze(project: Project, month: str, *, provisional: bool = False, now: datetime | None = None) -> Frozen:
     """Freezes the month, written as `2026-10`. What was reported before stays; what has become final since is added.
+
+    A metric that keeps the values of an earlier release waits until a build has computed it.
 
     Args:
         provisional: freeze before the closing lag has passed; such values are marked.
@@ -52,7 +57,8 @@ def freeze(project: Project, month: str, *, provisional: bool = False, now: date
     Raises:
         UsageError: it is no month.
         ReleaseError: nothing is published yet.
-        LedgerError: the month is not over or not closed, or the ledger is damaged or can't be written.
+        LedgerError: the month is not over or not closed, the release is of a build that was thrown away in part, or the
+            ledger is damaged or can't be written.
     """
     first_day = month_start(month)
     ledger = Ledger(project.ledger_dir)
@@ -60,12 +66,16 @@ def freeze(project: Project, month: str, *, provisional: bool = False, now: date
     with ledger.alone():
         release = current_release(project.hub_dir)
         frozen_at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-        rows = released_rows(release, first_day, frozen_at)
+        _require_kept(release)
+        stale = {name: str(kept["reason"]) for name, kept in release.facts.get("stale", {}).items()}
+        rows = [row for row in released_rows(release, first_day, frozen_at) if row.metric_name not in stale]
         require_closed(release, first_day, rows, also_open=provisional)
         earlier = ledger.freezes(month)
         ledger.check(earlier)
         last = max((freeze.facts()["frozen_at"] for freeze in earlier), default="")
-        due = due_rows(rows, reported(ledger, month=month))
+        known = reported(ledger, month=month)
+        due = due_rows(rows, [row for row in known if row.metric_name not in stale])
+        waiting = due.waiting + sum(row.metric_name in stale and row.status == PROVISIONAL for row in known)
         if due.rows and last >= frozen_at:
             raise LedgerError(f"{month} was frozen at {last}, which is not before {frozen_at}. Is the clock behind?")
         folder = None
@@ -77,7 +87,15 @@ def freeze(project: Project, month: str, *, provisional: bool = False, now: date
         else:
             ledger.settle()
     count = sum(row.status == PROVISIONAL for row in due.rows)
-    return Frozen(month, release.release_id, folder, len(due.rows), count, due.standing, due.waiting, due.gone)
+    return Frozen(month, release.release_id, folder, len(due.rows), count, due.standing, waiting, due.gone, stale)
+
+
+def _require_kept(release: Release) -> None:
+    if not release.facts.get("warehouse_moved_on", True):
+        raise LedgerError(
+            f"Release {release.release_id} is of a build of which a part failed, and its raw rows are not kept, so "
+            "nothing could be explained later: nothing was frozen. Build again, then freeze."
+        )
 
 
 def _raw_facts(project: Project, release: Release) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Restatements:
         compared: reported values that today's were held against.
         unreported: metrics that the release has for that month and the ledger does not.
         gone: what was reported and the release no longer gives: `metric`, or `metric by grain`, or by dimension.
+        stale: metrics that are not compared, because the release has values of an earlier one for them.
     """
 
     month: str
@@ -45,6 +46,7 @@ class Restatements:
     found: tuple[Restatement, ...]
     unreported: tuple[str, ...]
     gone: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 def restatements(project: Project, month: str) -> Restatements:
@@ -62,7 +64,9 @@ def restatements(project: Project, month: str) -> Restatements:
     if not rows:
         raise LedgerError(f"{month} was not frozen, so nothing was reported. `lodestar review freeze --month {month}`.")
     release = current_release(project.hub_dir)
-    today = {row.key: row for row in released_rows(release, first, "")}
+    stale = release.facts.get("stale", {})
+    rows = [row for row in rows if row.metric_name not in stale]
+    today = {row.key: row for row in released_rows(release, first, "") if row.metric_name not in stale}
     changed = list(_changed(rows, today))
     freezes = {freeze.facts()["frozen_at"]: freeze for freeze in ledger.freezes(month)}
     now = _archive(release.folder / "definitions.json.gz")
@@ -75,8 +79,9 @@ def restatements(project: Project, month: str) -> Restatements:
     order = {id(one): place for place, one in enumerate(found)}
     found.sort(key=lambda one: (one.metric, one.grain, one.period_start, one.dimension, one.member, order[id(one)]))
     unreported = sorted({row.metric_name for row in today.values()} - names)
+    gone = _gone(rows, today.values())
     return Restatements(
-        month, release.release_id, len(rows), tuple(found), tuple(unreported), _gone(rows, today.values())
+        month, release.release_id, len(rows), tuple(found), tuple(unreported), gone, tuple(sorted(stale))
     )
 
 

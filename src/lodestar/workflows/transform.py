@@ -42,15 +42,20 @@ def run_dbt(
     return results
 
 
-def record_dbt_results(project: Project) -> None:
+def record_dbt_results(project: Project) -> tuple[bool, list[str]]:
     """Notes the results of a `dbt build` that ran in another process, as `run_dbt` does.
+
+    Returns:
+        whether anything failed, and names of the models that dbt skipped.
 
     Raises:
         BuildError: dbt itself failed.
         CheckError: what failed leaves no metric that could be published.
     """
     begun = datetime.fromisoformat(read_journal(project.build_dir).started_at)
-    _record(project, invocation.read_results(project.target_dir, since=begun))
+    results = invocation.read_results(project.target_dir, since=begun)
+    _record(project, results)
+    return any(result.is_bad for result in results), unbuilt_tables(results)
 
 
 def needs_full_refresh(project: Project) -> bool:

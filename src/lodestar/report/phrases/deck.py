@@ -117,6 +117,10 @@ DECK: Phrases = {
         "Checks of this release: {passed} passed, {failed} did not.",
         "本次发布的检查：{passed} 项通过，{failed} 项未通过。",
     ),
+    "deck_stale": (
+        "Values of an earlier release, because what they are made from failed its checks: {metrics}.",
+        "以下指标沿用较早发布的数值，因其来源未通过检查：{metrics}。",
+    ),
     "deck_provisional_note": (
         "{n} of the reported values are provisional: data that are due can still move them.",
         "已上报数值中有 {n} 个为暂定：应到而未到的数据仍可能改变它们。",
