@@ -21,9 +21,11 @@ from lodestar import __version__
 from lodestar.cli import build, check, diff, goals, progress, read, reconcile, restatements
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
+from lodestar.cli.doctor import doctor
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
+from lodestar.cli.releases import releases
 from lodestar.cli.review import review
 from lodestar.cli.verdict import verdict
 from lodestar.cli.why import why
@@ -64,7 +66,7 @@ app.command()(reconcile.reconcile)
 app.command()(goals.targets)
 app.command()(goals.actions)
 app.command()(goals.panorama)
-app.command()(read.releases)
+app.add_typer(releases, name="releases")
 app.command()(read.rollback)
 app.add_typer(review, name="review")
 app.add_typer(ledger, name="ledger")
@@ -72,6 +74,7 @@ app.command()(restatements.restatements)
 app.add_typer(northstar, name="northstar")
 app.command()(verdict)
 app.add_typer(osi, name="osi")
+app.command()(doctor)
 app.command()(build.demo)
 
 

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from lodestar.catalog.catalog import read_catalog
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
+from lodestar.disk import disk_full
 from lodestar.errors import BuildError, CheckError, LodestarError, ReleaseError
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
@@ -30,7 +31,7 @@ from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
 from lodestar.releases.release import Release
 from lodestar.settings import Project
-from lodestar.warehouse.connection import connect, log_of
+from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.built_standing import read_built_standing
@@ -39,15 +40,19 @@ from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 from lodestar.workflows.guards import guarded_tables
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
+from lodestar.workflows.mended_pointer import mend_before_build
 from lodestar.workflows.private_copy import (
     BUILT_MEANINGS,
     DIGEST,
     MANIFESTS,
+    adopt_private_warehouse,
     copy_warehouse,
     private_warehouse,
     remove_leftovers,
 )
 from lodestar.workflows.publish import publish_release
+from lodestar.workflows.recovery import settle
+from lodestar.workflows.retention import prune_after_build
 
 __all__ = [
     "BuildReport",
@@ -105,10 +110,11 @@ def begin(project: Project) -> Journal:
     """
     lock.acquire(project.lock_path)
     try:
+        repairs = mend_before_build(project)
         remove_leftovers(project)
         project.build_dir.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC)
-        warnings = copy_warehouse(project, now)
+        warnings = [*repairs, *copy_warehouse(project, now)]
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         journal = Journal(
             build_id,
@@ -140,8 +146,12 @@ def step(project: Project) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        # after a failure people look into the file; after Ctrl-C or a stop nobody does
-        abort(project, str(error) or type(error).__name__, keep_file=isinstance(error, LodestarError))
+        full = disk_full(error, project.hub_dir)
+        # after a failure people look into the file; after Ctrl-C or a stop nobody does, and a full disk needs the room
+        keep_file = full is None and isinstance(error, LodestarError)
+        abort(project, full or str(error) or type(error).__name__, keep_file=keep_file)
+        if full:
+            raise ReleaseError(full) from error
         raise
 
 
@@ -247,7 +257,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     results = check_made_tables(project, catalog, warehouse, progress=_step(progress, "check"))
     journal = _record(project, results)
     _require_passed(project, journal, results)
-    journal.state = "checked"
+    journal.move_to("checked")
     write_journal(project.build_dir, journal)
     return [CheckResult(**result) for result in journal.checks]
 
@@ -264,11 +274,11 @@ def publish(project: Project) -> Release:
         raise CheckError(f"Build {journal.build_id} is {journal.state}, not checked: nothing is published.")
     catalog = read_catalog(project.build_dir)
     release = publish_release(project, catalog, journal, private_warehouse(project))
-    # a crash before the next line costs the next build its increment, nothing else
-    log_of(project.warehouse).unlink(missing_ok=True)
-    private_warehouse(project).replace(project.warehouse)
-    journal.state, journal.release_id = "published", release.release_id
+    adopt_private_warehouse(project)  # a process that dies before this is done leaves it to the next (recovery.py)
+    journal.release_id = release.release_id
+    journal.move_to("published")
     write_journal(project.build_dir, journal)
+    prune_after_build(project)
     lock.release(project.lock_path)
     return release
 
@@ -277,15 +287,7 @@ def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
     """Marks the build aborted and frees the lock. Its file stays until the next build, unless `keep_file` is False."""
     if not lock.is_held_here(project.lock_path):
         return
-    with contextlib.suppress(LodestarError, OSError):
-        journal = read_journal(project.build_dir)
-        journal.state, journal.reason = "aborted", reason
-        write_journal(project.build_dir, journal)
-    if not keep_file:
-        private_warehouse(project).unlink(missing_ok=True)
-        log_of(private_warehouse(project)).unlink(missing_ok=True)
-    for staging in project.releases_dir.glob(".staging-*"):
-        shutil.rmtree(staging, ignore_errors=True)
+    settle(project, reason, keep_file=keep_file)
     lock.release(project.lock_path)
 
 
