@@ -22,9 +22,11 @@ from lodestar.cli import build, check, diff, goals, progress, read, reconcile, r
 from lodestar.cli.alerts import alerts
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
+from lodestar.cli.doctor import doctor
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
+from lodestar.cli.releases import releases
 from lodestar.cli.review import review
 from lodestar.cli.verdict import verdict
 from lodestar.cli.why import why
@@ -65,7 +67,7 @@ app.command()(reconcile.reconcile)
 app.command()(goals.targets)
 app.command()(goals.actions)
 app.command()(goals.panorama)
-app.command()(read.releases)
+app.add_typer(releases, name="releases")
 app.command()(read.rollback)
 app.add_typer(review, name="review")
 app.add_typer(ledger, name="ledger")
@@ -74,6 +76,7 @@ app.add_typer(northstar, name="northstar")
 app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.add_typer(alerts, name="alerts")
+app.command()(doctor)
 app.command()(build.demo)
 
 

@@ -1,4 +1,4 @@
-"""`lodestar query`, `metrics`, `show`, `releases`, `rollback`: what is published."""
+"""`lodestar query`, `metrics`, `show`, `rollback`: what is published."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lodestar.cli import render
-from lodestar.cli.console import ProjectDir, counted, err, out, print_wide, read_date, say
+from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, say
 from lodestar.errors import UsageError
 from lodestar.releases.reader import staleness
 from lodestar.settings import open_project
 from lodestar.workflows import read
 from lodestar.workflows.as_reported import AsReported, query_as_reported
 
-__all__ = ["metrics", "query", "releases", "rollback", "show"]
+__all__ = ["metrics", "query", "rollback", "show"]
 
 SHOWN = 3
 """Freezes named below a table of reported values; CSV and JSON name that of each value."""
@@ -105,21 +105,6 @@ def metrics(project_dir: ProjectDir = None) -> None:
 def show(metric: str, project_dir: ProjectDir = None) -> None:
     """A metric's definition, formula, owner, and lineage down to raw columns."""
     out.print(render.card_as_table(read.metric_card(open_project(project_dir), metric)))
-
-
-def releases(project_dir: ProjectDir = None) -> None:
-    """List the published releases; the current one is marked."""
-    found, current = read.releases(open_project(project_dir))
-    for release in found:
-        mark = "*" if release.release_id == current else " "
-        published = str(release.facts.get("published_at", ""))[:19].replace("T", " ")
-        commit = str(release.facts.get("git_commit") or "no commit")[:12]
-        rows = release.facts.get("row_counts", {}).get("metric_values", 0)
-        stale = len(release.facts.get("stale", {}))
-        partial = f"  {counted(stale, 'stale metric')}" if stale else ""
-        say(f"{mark} {release.release_id}  {published} UTC  {rows:>9,} values  {commit}{partial}")
-    if not found:
-        say("Nothing is published yet. Run `lodestar build`.")
 
 
 def rollback(release_id: str, project_dir: ProjectDir = None) -> None:

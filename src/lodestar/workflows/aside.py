@@ -27,7 +27,7 @@ from lodestar.warehouse.connection import log_of
 from lodestar.warehouse.state import peek_state
 from lodestar.workflows.private_copy import BUILT_MEANINGS
 
-__all__ = ["beside", "marts_of", "pinned_warehouse", "stale_models"]
+__all__ = ["beside", "marts_of", "pinned_warehouse", "remove_left_copies", "stale_models"]
 
 PREFIX = "marts-"
 
@@ -81,12 +81,21 @@ def marts_of(project: Project, checkout: Checkout, needed: Iterable[str], folder
 def beside(project: Project) -> Iterator[Path]:
     """A folder for copies of the warehouse, gone at the end; what a killed command left is removed at the beginning."""
     project.checkouts_dir.mkdir(parents=True, exist_ok=True)
-    for left in project.checkouts_dir.glob(f"{PREFIX}*"):
-        process = left.name.removeprefix(PREFIX).partition("-")[0]
-        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
-            shutil.rmtree(left, ignore_errors=True)
+    remove_left_copies(project)
     with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=project.checkouts_dir) as folder:
         yield Path(folder)
+
+
+def remove_left_copies(project: Project, *, dry_run: bool = False) -> list[Path]:
+    """Removes copies of the warehouse whose process is dead; the folders that were found."""
+    found = []
+    for left in sorted(project.checkouts_dir.glob(f"{PREFIX}*")):
+        process = left.name.removeprefix(PREFIX).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            found.append(left)
+            if not dry_run:
+                shutil.rmtree(left, ignore_errors=True)
+    return found
 
 
 def pinned_warehouse(project: Project, folder: Path) -> Project:

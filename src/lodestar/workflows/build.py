@@ -24,7 +24,6 @@ from lodestar.releases import lock
 from lodestar.releases.journal import read_journal, write_journal
 from lodestar.releases.release import Release
 from lodestar.settings import Project
-from lodestar.warehouse.connection import log_of
 from lodestar.warehouse.intake import Intake
 from lodestar.warehouse.state import write_state
 from lodestar.workflows.built_standing import read_built_standing
@@ -36,8 +35,9 @@ from lodestar.workflows.generated_tables import forget_changed_tables, remember_
 from lodestar.workflows.guards import guarded_tables
 from lodestar.workflows.inputs import unchanged_release
 from lodestar.workflows.partial_release import require_whole
-from lodestar.workflows.private_copy import BUILT_MEANINGS, DIGEST, private_warehouse
+from lodestar.workflows.private_copy import BUILT_MEANINGS, DIGEST, adopt_private_warehouse, private_warehouse
 from lodestar.workflows.publish import publish_release
+from lodestar.workflows.retention import prune_after_build
 from lodestar.workflows.running_build import abort, begin, step
 from lodestar.workflows.transform import needs_full_refresh, record_dbt_results, run_dbt
 
@@ -159,7 +159,7 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
         require_passed(results)
     note(project, catalog, results, moves_on=not blocking(results))
     journal = read_journal(project.build_dir)
-    journal.state = "checked"
+    journal.move_to("checked")
     write_journal(project.build_dir, journal)
     write_pages(project, journal)
     return [CheckResult(**result) for result in journal.checks]
@@ -181,11 +181,11 @@ def publish(project: Project) -> Release:
     kept = withheld(project, tainted(project, catalog, journal))
     release = publish_release(project, catalog, journal, private_warehouse(project), kept)
     if journal.moves_on:
-        # a crash before the next line costs the next build its increment, nothing else
-        log_of(project.warehouse).unlink(missing_ok=True)
-        private_warehouse(project).replace(project.warehouse)
-    journal.state, journal.release_id = "published", release.release_id
+        adopt_private_warehouse(project)  # a process that dies before this is done leaves it to the next (recovery.py)
+    journal.release_id = release.release_id
+    journal.move_to("published")
     write_journal(project.build_dir, journal)
+    prune_after_build(project)
     lock.release(project.lock_path)
     return release
 

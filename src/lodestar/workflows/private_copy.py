@@ -1,4 +1,4 @@
-"""The private DuckDB file that a build works in: where it is, how it begins, what is left of an earlier one."""
+"""The private DuckDB file that a build works in: where it is, how it begins, how it ends, what is left of an earlier one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from lodestar.disk import disk_full
 from lodestar.errors import ReleaseError
+from lodestar.releases.seal import sync
 from lodestar.settings import Project
-from lodestar.warehouse.connection import log_of
+from lodestar.warehouse.connection import connect, log_of
 from lodestar.warehouse.state import read_state
 from lodestar.workflows.built_standing import DEFINITIONS, STANDING
 
-__all__ = ["BUILT_MEANINGS", "DIGEST", "MANIFESTS", "copy_warehouse", "private_warehouse", "remove_leftovers"]
+__all__ = [
+    "BUILT_MEANINGS",
+    "DIGEST",
+    "MANIFESTS",
+    "adopt_private_warehouse",
+    "copy_warehouse",
+    "private_warehouse",
+    "remove_leftovers",
+    "remove_private_warehouse",
+]
 
 DIGEST = "transformation_digest"
 
@@ -30,26 +41,81 @@ def private_warehouse(project: Project) -> Path:
 
 def remove_leftovers(project: Project) -> None:
     """Removes what an earlier build left, and nothing that is not ours."""
-    left = [private_warehouse(project), log_of(private_warehouse(project))]
-    left += [project.build_dir / name for name in ("journal.json", *MANIFESTS)]
-    for path in left:
+    remove_private_warehouse(project)
+    for path in [project.build_dir / name for name in ("journal.json", *MANIFESTS)]:
+        path.unlink(missing_ok=True)
+    for path in project.build_dir.glob(".journal.json.*"):
         path.unlink(missing_ok=True)
 
 
+def remove_private_warehouse(project: Project) -> None:
+    """Removes the private file, its log, and what DuckDB moved out of memory beside it."""
+    private = private_warehouse(project)
+    private.unlink(missing_ok=True)
+    log_of(private).unlink(missing_ok=True)
+    shutil.rmtree(private.with_name(private.name + ".tmp"), ignore_errors=True)
+
+
+def adopt_private_warehouse(project: Project) -> None:
+    """Makes the private file the warehouse, on disk before it gets that name. Killed in between, it can be done again.
+
+    Raises:
+        OSError: the disk refuses; the warehouse is the one before.
+    """
+    private = private_warehouse(project)
+    if log_of(private).exists():
+        with connect(private, read_only=False) as connection:
+            connection.execute("checkpoint")
+    sync(private)
+    log_of(project.warehouse).unlink(missing_ok=True)
+    private.replace(project.warehouse)
+    sync(project.warehouse.parent)
+
+
 def copy_warehouse(project: Project, now: datetime) -> list[str]:
-    """Copies the warehouse, with its log after a crash; a damaged one is set aside. Returns what people should know."""
+    """Copies the warehouse, with its log after a crash; what is damaged is set aside. Returns what people should know.
+
+    Raises:
+        ReleaseError: there is no room for it.
+    """
     if not project.warehouse.exists():
         return []
-    copy = private_warehouse(project)
-    for origin, target in ((project.warehouse, copy), (log_of(project.warehouse), log_of(copy))):
-        if origin.exists():
-            shutil.copyfile(origin, target)
+    copy, log = private_warehouse(project), log_of(project.warehouse)
     try:
-        read_state(copy, DIGEST)
-    except ReleaseError as error:
-        aside = project.warehouse.with_name(f"warehouse-damaged-{now:%Y%m%dT%H%M%SZ}.duckdb")
-        project.warehouse.rename(aside)
-        log_of(project.warehouse).unlink(missing_ok=True)
-        remove_leftovers(project)
-        return [f"The warehouse was damaged ({error}). It was set aside as {aside.name}; raw files are loaded again."]
+        shutil.copyfile(project.warehouse, copy)
+        if log.exists():
+            shutil.copyfile(log, log_of(copy))
+        try:
+            read_state(copy, DIGEST)
+        except ReleaseError as error:
+            if disk_full(error, project.hub_dir):
+                raise
+            return [_set_aside(project, copy, error, now)]
+    except (OSError, ReleaseError) as error:
+        remove_private_warehouse(project)
+        full = disk_full(error, project.hub_dir)
+        raise ReleaseError(full or f"The warehouse can't be copied to {copy}: {error}") from error
     return []
+
+
+def _set_aside(project: Project, copy: Path, error: ReleaseError, now: datetime) -> str:
+    """The log alone where the database can be opened without it, else both."""
+    stamp = f"warehouse-damaged-{now:%Y%m%dT%H%M%SZ}.duckdb"
+    aside, log = project.warehouse.with_name(stamp), log_of(project.warehouse)
+    if log.exists():
+        remove_private_warehouse(project)
+        shutil.copyfile(project.warehouse, copy)
+        try:
+            read_state(copy, DIGEST)
+        except ReleaseError:
+            pass
+        else:
+            log.rename(log_of(aside))
+            return (
+                f"The log of the warehouse was torn ({error}). It was set aside as {log_of(aside).name}; the warehouse "
+                "is what it was before the crash."
+            )
+        log.rename(log_of(aside))
+    project.warehouse.rename(aside)
+    remove_private_warehouse(project)
+    return f"The warehouse was damaged ({error}). It was set aside as {aside.name}; raw files are loaded again."

@@ -1,4 +1,4 @@
-"""`lodestar query`, `metrics`, `show`, `releases`, `rollback`: what is published, and which of it is current."""
+"""`lodestar query`, `metrics`, `show`, `rollback`: what is published, and which of it is current."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 from lodestar.errors import UnknownNameError
 from lodestar.releases import lock, reader
-from lodestar.releases.release import Release, current_release, find_release, list_releases, point_to
+from lodestar.releases.release import Release, find_release, point_to
 from lodestar.settings import Project
+from lodestar.workflows.recovery import recover
+from lodestar.workflows.served import served
 
-__all__ = ["MetricCard", "metric_card", "metrics", "query", "releases", "rollback"]
+__all__ = ["MetricCard", "metric_card", "metrics", "query", "rollback"]
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,17 @@ def query(
     end: date | None = None,
 ) -> reader.Answer:
     """Values from the current release; see `releases.reader.ask`."""
-    release = current_release(project.hub_dir)
-    return reader.ask(release, metric_names, grain=grain, dimension=dimension, member=member, start=start, end=end)
+    return served(
+        project.hub_dir,
+        lambda release: reader.ask(
+            release, metric_names, grain=grain, dimension=dimension, member=member, start=start, end=end
+        ),
+    )
 
 
 def metrics(project: Project) -> list[dict[str, Any]]:
     """The catalog of the current release."""
-    return reader.catalog_rows(current_release(project.hub_dir))
+    return served(project.hub_dir, reader.catalog_rows)
 
 
 def metric_card(project: Project, name: str) -> MetricCard:
@@ -50,17 +56,14 @@ def metric_card(project: Project, name: str) -> MetricCard:
     Raises:
         UnknownNameError: the release has no such metric.
     """
-    release = current_release(project.hub_dir)
+    return served(project.hub_dir, lambda release: _card(release, name))
+
+
+def _card(release: Release, name: str) -> MetricCard:
     rows = {row["metric_name"]: row for row in reader.catalog_rows(release)}
     if name not in rows:
         raise UnknownNameError("metric", name, rows)
     return MetricCard(rows[name], tuple(reader.lineage_of(release, name)), release.release_id)
-
-
-def releases(project: Project) -> tuple[list[Release], str | None]:
-    """Every release, oldest first, and the id of the current one."""
-    found = list_releases(project.releases_dir)
-    return found, current_release(project.hub_dir).release_id if found else None
 
 
 def rollback(project: Project, release_id: str) -> Release:
@@ -72,6 +75,7 @@ def rollback(project: Project, release_id: str) -> Release:
     """
     lock.acquire(project.lock_path)  # a running build would publish over it without a word
     try:
+        recover(project)
         release = find_release(project.releases_dir, release_id)
         point_to(project.hub_dir, release)
     finally:

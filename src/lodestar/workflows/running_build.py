@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from lodestar.dbt.transformation import transformation_digest
+from lodestar.disk import disk_full
 from lodestar.errors import LodestarError, ReleaseError
 from lodestar.releases import lock
-from lodestar.releases.journal import Journal, read_journal, write_journal
+from lodestar.releases.journal import Journal, write_journal
 from lodestar.settings import Project
-from lodestar.warehouse.connection import log_of
 from lodestar.workflows.inputs import inputs_digest
-from lodestar.workflows.private_copy import copy_warehouse, private_warehouse, remove_leftovers
+from lodestar.workflows.mended_pointer import mend_before_build
+from lodestar.workflows.private_copy import copy_warehouse, remove_leftovers
+from lodestar.workflows.recovery import settle
 
 __all__ = ["abort", "begin", "step"]
 
@@ -28,10 +29,11 @@ def begin(project: Project) -> Journal:
     """
     lock.acquire(project.lock_path)
     try:
+        repairs = mend_before_build(project)
         remove_leftovers(project)
         project.build_dir.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC)
-        warnings = copy_warehouse(project, now)
+        warnings = [*repairs, *copy_warehouse(project, now)]
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         journal = Journal(
             build_id,
@@ -63,8 +65,12 @@ def step(project: Project) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        # after a failure people look into the file; after Ctrl-C or a stop nobody does
-        abort(project, str(error) or type(error).__name__, keep_file=isinstance(error, LodestarError))
+        full = disk_full(error, project.hub_dir)
+        # after a failure people look into the file; after Ctrl-C or a stop nobody does, and a full disk needs the room
+        keep_file = full is None and isinstance(error, LodestarError)
+        abort(project, full or str(error) or type(error).__name__, keep_file=keep_file)
+        if full:
+            raise ReleaseError(full) from error
         raise
 
 
@@ -72,13 +78,5 @@ def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
     """Marks the build aborted and frees the lock. Its file stays until the next build, unless `keep_file` is False."""
     if not lock.is_held_here(project.lock_path):
         return
-    with contextlib.suppress(LodestarError, OSError):
-        journal = read_journal(project.build_dir)
-        journal.state, journal.reason = "aborted", reason
-        write_journal(project.build_dir, journal)
-    if not keep_file:
-        private_warehouse(project).unlink(missing_ok=True)
-        log_of(private_warehouse(project)).unlink(missing_ok=True)
-    for staging in project.releases_dir.glob(".staging-*"):
-        shutil.rmtree(staging, ignore_errors=True)
+    settle(project, reason, keep_file=keep_file)
     lock.release(project.lock_path)
