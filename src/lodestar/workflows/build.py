@@ -25,7 +25,7 @@ from lodestar.errors import BuildError, CheckError, LodestarError, ReleaseError
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.result import CheckResult, blocking, require_passed
-from lodestar.quality.suite import read_suites, structural_checks
+from lodestar.quality.suite import structural_checks
 from lodestar.releases import lock
 from lodestar.releases.journal import Journal, read_journal, write_journal
 from lodestar.releases.release import Release
@@ -34,10 +34,11 @@ from lodestar.warehouse.connection import connect, log_of
 from lodestar.warehouse.intake import Intake, load_raw_files
 from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.built_standing import read_built_standing
+from lodestar.workflows.check_history import log_build
 from lodestar.workflows.checks import check_made_tables, check_raw_tables
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
-from lodestar.workflows.guards import guarded_tables
+from lodestar.workflows.guards import guarded_tables, suites_of
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
 from lodestar.workflows.private_copy import (
     BUILT_MEANINGS,
@@ -154,8 +155,7 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
         IntakeError: a file can't be read as its source declares, or a source has none.
     """
     catalog = read_catalog(project.target_dir)
-    suites = read_suites(project.expectations_dir)
-    unguarded = structural_checks(suites, guarded_tables(catalog))
+    unguarded = structural_checks(suites_of(project, catalog), guarded_tables(catalog))
     if unguarded:  # known without any data, so nobody waits for it
         require_passed(unguarded)
     journal = read_journal(project.build_dir)
@@ -281,6 +281,7 @@ def abort(project: Project, reason: str, *, keep_file: bool = True) -> None:
         journal = read_journal(project.build_dir)
         journal.state, journal.reason = "aborted", reason
         write_journal(project.build_dir, journal)
+        log_build(project, journal)
     if not keep_file:
         private_warehouse(project).unlink(missing_ok=True)
         log_of(private_warehouse(project)).unlink(missing_ok=True)

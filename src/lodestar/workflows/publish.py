@@ -17,9 +17,10 @@ from lodestar.git import git
 from lodestar.releases.journal import Journal
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
-from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
+from lodestar.warehouse.publication import STORAGE_VERSION, FactFiles, Facts, table_columns, write_release_tables
 from lodestar.warehouse.raw_state import raw_state
 from lodestar.workflows.built_standing import DEFINITIONS, read_built_standing
+from lodestar.workflows.check_history import logged_facts
 
 __all__ = ["publish_release"]
 
@@ -49,7 +50,8 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     if missing:
         raise ReleaseError(f"The build has no {' and no '.join(sorted(missing))}: nothing is published. Build again.")
     standing = read_built_standing(project.build_dir)
-    facts = {
+    facts: dict[str, Facts | FactFiles] = {
+        **logged_facts(project, catalog, journal, release_id),
         "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse)),
         "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
         "release": Facts(
