@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lodestar.catalog.contract import Contract, read_contract
 from lodestar.catalog.metric import Metric, SemanticModel, input_names
-from lodestar.catalog.model_meta import read_column, read_data_through, read_time_zone
+from lodestar.catalog.model_meta import read_column, read_data_through, read_most_fall, read_time_zone
 from lodestar.catalog.source import SourceTable, read_source_table
 from lodestar.errors import ConfigurationError
 
@@ -32,6 +32,10 @@ class ModelNode:
         compiled_sql: its SQL without Jinja, after a build; empty before.
         is_published: a generated metric table that a release holds.
         is_generated: written by `lodestar compile`.
+        columns: name -> type, of those that the model's YAML names.
+        is_enforced: dbt holds the model's SQL to those types.
+        tested: `(test, column)` of dbt's own tests on it, such as `("unique", "order_id")`.
+        most_fall: percent by which its rows may fall from one release to the next; None for the default.
     """
 
     unique_id: str
@@ -45,6 +49,10 @@ class ModelNode:
     compiled_sql: str
     is_published: bool
     is_generated: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    is_enforced: bool = False
+    tested: frozenset[tuple[str, str]] = frozenset()
+    most_fall: float | None = None
 
     @property
     def relation(self) -> str:
@@ -179,8 +187,9 @@ def catalog_of(manifest: Mapping[str, Any], semantic: Mapping[str, Any]) -> Cata
     """
     project_name = manifest["metadata"]["project_name"]
     spine = _time_spine(semantic)
+    tested = _tested(manifest)
     models = {
-        unique_id: _model_node(node, project_name)
+        unique_id: _model_node(node, project_name, tested.get(unique_id, frozenset()))
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed", "snapshot")
     }
@@ -211,7 +220,19 @@ def _read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _model_node(node: Mapping[str, Any], project_name: str) -> ModelNode:
+def _tested(manifest: Mapping[str, Any]) -> dict[str, frozenset[tuple[str, str]]]:
+    """dbt's id of a model -> its generic tests that stop a build, each with the column it is about."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for node in manifest["nodes"].values():
+        named = (node.get("test_metadata") or {}).get("name")
+        config = node.get("config") or {}
+        stops = str(config.get("severity", "error")).lower() == "error" and not config.get("where")
+        if node["resource_type"] == "test" and named and stops and node.get("column_name"):
+            found.setdefault(node.get("attached_node") or "", set()).add((named, node["column_name"]))
+    return {unique_id: frozenset(tests) for unique_id, tests in found.items()}
+
+
+def _model_node(node: Mapping[str, Any], project_name: str, tested: frozenset[tuple[str, str]]) -> ModelNode:
     package = node["package_name"]
     names = [node["name"]] if package == project_name else [package, node["name"]]
     arguments = ", ".join(f"'{name}'" for name in names)
@@ -228,6 +249,10 @@ def _model_node(node: Mapping[str, Any], project_name: str) -> ModelNode:
         compiled_sql=node.get("compiled_code") or "",
         is_published=_lodestar_meta(node).get("published") is True,
         is_generated=_lodestar_meta(node).get("generated") is True,
+        columns={column["name"]: column.get("data_type") or "" for column in (node.get("columns") or {}).values()},
+        is_enforced=bool(((node.get("config") or {}).get("contract") or {}).get("enforced")),
+        tested=tested,
+        most_fall=read_most_fall(_lodestar_meta(node), place=f"{node['original_file_path']}: {node['name']}"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ OPTIONAL = (
     "growth_accounting",
     "deprecation",
     "tolerance",
+    "least",
+    "most",
     "visibility",
     "review_days",
     "variants",
@@ -81,6 +84,7 @@ class Contract:
         maturity_days: days after a period's end until its value can be known; at least a retention's own.
         closing_lag_days: days after that in which late rows still come: until then a value is provisional.
         tolerance: how far a reported figure may be off before it counts as another one.
+        least, most: bounds that no value can be beyond, such as 0 and 1 for a share; None for none.
         visibility: `public`, `company` or `team`.
         review_days: days after which a decision about it should be looked at again.
         replaced_by, last_date: of a deprecated metric: what to use instead, and the last date on which it is served.
@@ -104,6 +108,8 @@ class Contract:
     growth_accounting: str | None = None
     closing_lag_days: int = 0
     tolerance: Tolerance = Tolerance()
+    least: float | None = None
+    most: float | None = None
     visibility: str = "company"
     review_days: int = REVIEW_DAYS
     replaced_by: str | None = None
@@ -146,6 +152,7 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
     findings += _wrong_retention(meta.get("retention"))
     findings += _wrong_deprecation(meta)
     findings += _wrong_tolerance(meta.get("tolerance"))
+    findings += _wrong_bounds(meta)
     findings += wrong_variants(meta.get("variants"))
     if meta.get("growth_accounting") not in (None, *GROWTH_STATES):
         findings.append(f"growth_accounting is {meta['growth_accounting']!r}; write one of {', '.join(GROWTH_STATES)}")
@@ -170,6 +177,8 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
         growth_accounting=meta.get("growth_accounting"),
         closing_lag_days=meta.get("closing_lag_days", 0),
         tolerance=Tolerance(**{key: float(value) for key, value in (meta.get("tolerance") or {}).items()}),
+        least=meta.get("least"),
+        most=meta.get("most"),
         visibility=meta.get("visibility", "company"),
         review_days=meta.get("review_days", REVIEW_DAYS),
         replaced_by=(meta.get("deprecation") or {}).get("replaced_by"),
@@ -236,6 +245,16 @@ def _wrong_tolerance(declared: Any) -> list[str]:
         or any(type(value) not in (int, float) or not 0 <= value < float("inf") for value in declared.values())
     ):
         return ["tolerance must be {relative: 0.01}, {absolute: 5} or both, with numbers from 0"]
+    return []
+
+
+def _wrong_bounds(meta: Mapping[str, Any]) -> list[str]:
+    bounds = {key: meta[key] for key in ("least", "most") if key in meta}
+    wrong = [key for key, bound in bounds.items() if type(bound) not in (int, float) or not math.isfinite(bound)]
+    if wrong:
+        return [f"{key} is {bounds[key]!r}; write a number" for key in wrong]
+    if len(bounds) == 2 and bounds["least"] > bounds["most"]:
+        return [f"least is {bounds['least']}, above most, {bounds['most']}"]
     return []
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from lodestar.catalog.contract import IDENTIFIER
 from lodestar.errors import ConfigurationError
 
-__all__ = ["DataThrough", "read_column", "read_data_through", "read_time_zone"]
+__all__ = ["DataThrough", "read_column", "read_data_through", "read_most_fall", "read_time_zone"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,20 @@ def read_column(meta: Mapping[str, Any], key: str, *, place: str) -> str | None:
     if name is not None and not IDENTIFIER.fullmatch(str(name)):
         raise ConfigurationError(f"{place}: {key} is {name!r}, which is no name of a column.")
     return None if name is None else str(name)
+
+
+def read_most_fall(meta: Any, *, place: str) -> float | None:
+    """The `most_fall` of a table's `config.meta.lodestar`: percent by which its rows may fall; None where unsaid.
+
+    Raises:
+        ConfigurationError: it is no percentage.
+    """
+    percent = meta.get("most_fall") if isinstance(meta, Mapping) else None
+    if percent is None:
+        return None
+    if type(percent) not in (int, float) or not 0 <= percent <= 100:
+        raise ConfigurationError(f"{place}: most_fall is {percent!r}; write a percentage from 0 to 100.")
+    return float(percent)
 
 
 def read_time_zone(meta: Mapping[str, Any], *, place: str) -> str | None:

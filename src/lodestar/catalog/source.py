@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lodestar.catalog.model_meta import read_most_fall
 from lodestar.catalog.raw_column import RawColumn, read_raw_column
 from lodestar.errors import ConfigurationError
 
@@ -30,6 +31,9 @@ class SourceTable:
         winner: `first` or `last` where a key may have one row only: which of two rows stands. Empty where a later row
             is a later state of the record.
         encoding: of its text files, in Python's name; empty for UTF-8.
+        least_rows: rows that it has at least, or it was loaded in part; 0 where nobody says.
+        most_fall: percent by which its rows may fall from one release to the next, or those of a file against earlier
+            files; None for the default.
         freshness: as dbt knows it (`warn_after`, `error_after`), by the age of the newest `freshness_field`.
     """
 
@@ -46,6 +50,8 @@ class SourceTable:
     contract: Mapping[str, RawColumn] = field(default_factory=dict)
     winner: str = ""
     encoding: str = ""
+    least_rows: int = 0
+    most_fall: float | None = None
     freshness: Mapping[str, Any] = field(default_factory=dict)
     freshness_field: str = ""
 
@@ -104,6 +110,8 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         },
         winner=winner,
         encoding=_encoding(declared.get("encoding") or "" if isinstance(declared, Mapping) else "", place),
+        least_rows=_least_rows(declared.get("least_rows", 0) if isinstance(declared, Mapping) else 0, place),
+        most_fall=read_most_fall(declared, place=place),
         freshness=_freshness(node),
         freshness_field=node.get("loaded_at_field") or "",
     )
@@ -116,6 +124,12 @@ def _encoding(named: object, place: str) -> str:
         return codecs.lookup(str(named)).name
     except LookupError as error:
         raise ConfigurationError(f"{place}: encoding is {named!r}; write a name such as gb18030.") from error
+
+
+def _least_rows(declared: object, place: str) -> int:
+    if type(declared) is not int or declared < 0:
+        raise ConfigurationError(f"{place}: least_rows is {declared!r}; write a whole number from 1.")
+    return declared
 
 
 def _freshness(node: Mapping[str, Any]) -> dict[str, Any]:

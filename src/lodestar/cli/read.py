@@ -18,7 +18,7 @@ from lodestar.settings import open_project
 from lodestar.workflows import read
 from lodestar.workflows.as_reported import AsReported, query_as_reported
 
-__all__ = ["metrics", "query", "rollback", "show"]
+__all__ = ["checks", "metrics", "query", "rollback", "show"]
 
 SHOWN = 3
 """Freezes named below a table of reported values; CSV and JSON name that of each value."""
@@ -105,6 +105,21 @@ def metrics(project_dir: ProjectDir = None) -> None:
 def show(metric: str, project_dir: ProjectDir = None) -> None:
     """A metric's definition, formula, owner, and lineage down to raw columns."""
     out.print(render.card_as_table(read.metric_card(open_project(project_dir), metric)))
+
+
+def checks(
+    metric: Annotated[str | None, typer.Argument(help="A metric: its own checks and those of its tables.")] = None,
+    release: Annotated[str | None, typer.Option(metavar="ID", help="A release. Default: the current one.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that did not pass.")] = False,
+    project_dir: ProjectDir = None,
+) -> None:
+    """What was checked for a release, and what did not pass."""
+    found = read.checks(open_project(project_dir), metric, release_id=release, is_failed=failed)
+    if found:
+        print_wide(render.checks_as_table(found))
+        say(f"{render.checks_in_words(found).partition(':')[0]}.")
+    else:
+        say("Every check passed." if failed else "The release says nothing of checks for it.")
 
 
 def rollback(release_id: str, project_dir: ProjectDir = None) -> None:

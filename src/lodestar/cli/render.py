@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from lodestar.releases.reader import Answer, staleness
@@ -23,11 +24,16 @@ __all__ = [
     "answer_as_table",
     "card_as_table",
     "catalog_as_table",
+    "checks_as_table",
+    "checks_in_words",
     "formatted",
     "reported_as_csv",
     "reported_as_json",
     "star_title",
 ]
+
+NAMED = 3
+"""Checks that did not pass which a card names; `lodestar checks` has them all."""
 
 COLUMNS = (
     "metric_name",
@@ -154,7 +160,32 @@ def card_as_table(card: MetricCard) -> Table:
     table.add_row("computed by", facts.get("compiled_by") or "not said by this release")
     upstream = facts.get("upstream_fingerprint")
     table.add_row("fingerprint", facts["fingerprint"] + (f" (definition), {upstream} (models)" if upstream else ""))
+    if card.checks:
+        table.add_row("checks", checks_in_words(card.checks))
     table.add_row("release", card.release_id)
+    return table
+
+
+def checks_in_words(checks: Sequence[Mapping[str, Any]]) -> str:
+    """`57 passed, 2 warned: its newest date_order is at most 60 days old; ...`."""
+    warned = [check for check in checks if check["status"] != "passed" and check["severity"] == "warn"]
+    failed = [check for check in checks if check["status"] != "passed" and check["severity"] != "warn"]
+    said = [f"{len(checks) - len(warned) - len(failed):,} passed"]
+    said += [f"{len(warned):,} warned"] if warned else []
+    said += [f"{len(failed):,} failed"] if failed else []
+    rules = [check["rule"] for check in [*failed, *warned]]
+    rules = rules[:NAMED] + (["..."] if len(rules) > NAMED else [])
+    return ", ".join(said) + (f": {'; '.join(rules)}" if rules else "")
+
+
+def checks_as_table(checks: Sequence[Mapping[str, Any]]) -> Table:
+    """Each check with its table and answer, those that did not pass first."""
+    table = Table(*("table", "rule", "answer", "bad rows", "by"), box=None, pad_edge=False)
+    for check in checks:
+        answer = {"failed": "failed", "error": "check error"}.get(check["status"], check["status"])
+        answer += ", warns only" if check["status"] != "passed" and check["severity"] == "warn" else ""
+        bad_rows = "" if check["bad_rows"] is None else f"{check['bad_rows']:,}"
+        table.add_row(escape(check["table_name"]), escape(check["rule"]), answer, bad_rows, check["runner"])
     return table
 
 

@@ -16,7 +16,15 @@ from lodestar.errors import ConfigurationError
 
 __all__ = ["export_models"]
 
-OWN_TABLES = ("metric_values", "metric_catalog", "metric_lineage", "check_results", "release")
+OWN_TABLES = (
+    "metric_values",
+    "metric_catalog",
+    "metric_lineage",
+    "metric_checks",
+    "check_results",
+    "check_history",
+    "release",
+)
 """Tables of a release that Lodestar makes itself."""
 
 WEEK = re.compile(r"'week'|__week\b")

@@ -45,6 +45,7 @@ def write_data_docs(
         results=results,
         blocked=len(blocking(results)),
         runners=counted.most_common(),
+        generated=sum(bool(result.declared_in) for result in results),
         gx_pages=[(words, page) for words, page in GX_PAGES if (folder / page).is_file()],
         rooms=_rooms(results),
         names=RUNNERS,

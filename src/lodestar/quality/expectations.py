@@ -10,12 +10,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lodestar.errors import ConfigurationError
+from lodestar.quality.attempt import attempt
 from lodestar.quality.result import CheckResult
-from lodestar.quality.suite import SEVERITIES, Suite, structural_checks
+from lodestar.quality.suite import DECLARED_IN, SEVERITIES, Suite, structural_checks
 from lodestar.warehouse.connection import quoted
 
 __all__ = ["run_suites"]
@@ -49,7 +51,12 @@ def run_suites(
                 progress(f"{schema}.{name}", number, len(tables))
             suite = suites.get(name)
             if suite and suite.expectations:
-                results += _run(context, datasource, suite, schema, name)
+                results += attempt(
+                    f"{schema}.{name}",
+                    "its suite runs",
+                    partial(_run, context, datasource, suite, schema, name),
+                    runner="great_expectations",
+                )
         if data_docs:
             _write_data_docs(context, data_docs)
     finally:
@@ -124,12 +131,13 @@ def _check_result(answer: Any, table: str) -> CheckResult:
     config = answer.expectation_config
     severity = SEVERITIES[str(getattr(config.severity, "value", config.severity) or "critical")]
     rule = config.description or _rule(config.type, config.kwargs)
+    declared_in = str((config.meta or {}).get(DECLARED_IN) or "")
     raised = _exception_message(answer.exception_info)
     if raised:
-        return CheckResult("great_expectations", table, rule, severity, "error", None, raised)
+        return CheckResult("great_expectations", table, rule, severity, "error", None, raised, declared_in=declared_in)
     result = answer.result or {}
     if answer.success:
-        return CheckResult("great_expectations", table, rule, severity, "passed")
+        return CheckResult("great_expectations", table, rule, severity, "passed", declared_in=declared_in)
     bad_rows = result.get("unexpected_count")
     observed = result.get("observed_value")
     if bad_rows is None and config.type == "unexpected_rows_expectation":
@@ -138,7 +146,7 @@ def _check_result(answer: Any, table: str) -> CheckResult:
     detail = f"observed {observed}" if observed is not None else ""
     if examples and any(example is not None for example in examples):
         detail = "e.g. " + ", ".join(str(example) for example in list(dict.fromkeys(map(str, examples)))[:3])
-    return CheckResult("great_expectations", table, rule, severity, "failed", bad_rows, detail)
+    return CheckResult("great_expectations", table, rule, severity, "failed", bad_rows, detail, declared_in=declared_in)
 
 
 def _exception_message(info: Mapping[str, Any] | None) -> str:

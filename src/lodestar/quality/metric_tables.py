@@ -44,20 +44,22 @@ def check_metric_values(warehouse: Path, relation: tuple[str, str], metrics: Seq
     for metric in metrics:
         contract = metric.contract
         assert contract is not None
+        names = (metric.name,)
         can_be_unknown = bool(contract.maturity_days) or bool(OFFSET.search(json.dumps(metric.definition)))
         for grain in contract.grains:
             count = known.get(f"{metric.name} by {grain}")
             rule = f"{metric.name} has values by {grain}"
             if count is None:
                 detail = "no row: its marts are empty, or end before the calendar"
-                results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail, (metric.name,)))
+                results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail, names))
             elif count == 0:
                 # young data has no month before, and no cohort that is old enough
                 severity = "warn" if can_be_unknown else "block"
-                detail = "every value is NULL"
-                results.append(CheckResult("lodestar", table, rule, severity, "failed", None, detail, (metric.name,)))
+                results.append(
+                    CheckResult("lodestar", table, rule, severity, "failed", None, "every value is NULL", names)
+                )
             else:
-                results.append(CheckResult("lodestar", table, rule, "block", "passed", metrics=(metric.name,)))
+                results.append(CheckResult("lodestar", table, rule, "block", "passed", metrics=names))
     return results
 
 

@@ -25,6 +25,8 @@ class CheckResult:
         status: `passed`, `failed`, or `error` when the check itself could not run (which counts as failed).
         bad_rows: rows that break the rule, where it counts them.
         metrics: governed metrics that it is about; empty for all that are made from the table.
+        code: the kind of check by which a waiver names it (`volume`); empty where it has none.
+        declared_in: the file whose contract says the rule; empty where a suite, dbt or Lodestar itself does.
     """
 
     runner: str
@@ -35,6 +37,8 @@ class CheckResult:
     bad_rows: int | None = None
     detail: str = ""
     metrics: tuple[str, ...] = ()
+    code: str = ""
+    declared_in: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For `release.json`."""

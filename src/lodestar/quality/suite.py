@@ -21,7 +21,10 @@ import yaml
 from lodestar.errors import ConfigurationError
 from lodestar.quality.result import CheckResult
 
-__all__ = ["Suite", "has_row_count_floor", "read_suites", "structural_checks"]
+__all__ = ["DECLARED_IN", "Suite", "has_row_count_floor", "merged_suites", "read_suites", "structural_checks"]
+
+DECLARED_IN = "declared_in"
+"""Key of an expectation's `meta`: the file whose contract says it."""
 
 SEVERITIES = {"critical": "block", "warning": "warn", "info": "warn"}
 FLOORS = {"expect_table_row_count_to_be_between": "min_value", "expect_table_row_count_to_equal": "value"}
@@ -59,6 +62,38 @@ def read_suites(folder: Path) -> dict[str, Suite]:
     return suites
 
 
+def merged_suites(written: Mapping[str, Suite], generated: Mapping[str, Suite]) -> dict[str, Suite]:
+    """Table name -> what contracts and suites say of it together.
+
+    Raises:
+        ConfigurationError: a suite says what a contract says already; all findings at once.
+    """
+    findings = []
+    suites = {**generated, **written}
+    for name in sorted(set(written) & set(generated)):
+        said = {_about(rule): rule["meta"][DECLARED_IN] for rule in generated[name].expectations}
+        for number, rule in enumerate(written[name].expectations, start=1):
+            # a warning may draw a narrower line than the contract
+            if rule.get("severity", "critical") == "critical" and _about(rule) in said:
+                kind, columns = _about(rule)
+                about = f"{kind} of {', '.join(columns)}" if columns else kind
+                findings.append(
+                    f"{written[name].path}: expectation {number}, {about}, is declared twice: {said[_about(rule)]} "
+                    "says it already. Keep it there, and remove it here."
+                )
+        suites[name] = Suite(name, written[name].path, (*generated[name].expectations, *written[name].expectations))
+    if findings:
+        raise ConfigurationError("\n".join(findings))
+    return suites
+
+
+def _about(rule: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """What a rule is of which columns: two of them can't both be meant."""
+    kwargs = rule["kwargs"]
+    columns = kwargs.get("column_list") or [kwargs.get("column") or kwargs.get("unexpected_rows_query") or ""]
+    return rule["type"], tuple(sorted(str(column) for column in columns if column))
+
+
 def has_row_count_floor(suite: Suite) -> bool:
     """Whether the suite blocks when there are fewer rows than some number, which is one or more."""
     for expectation in suite.expectations:
@@ -90,7 +125,10 @@ def structural_checks(suites: Mapping[str, Suite], tables: Iterable[tuple[str, s
             results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
         elif not has_row_count_floor(suite):
             rule = "its suite has a row-count floor"
-            detail = f"{suite.path} has no critical expect_table_row_count_to_be_between with a min_value of 1 or more"
+            detail = (
+                f"{suite.path} has no critical expect_table_row_count_to_be_between with a min_value of 1 or more; "
+                "the source of a raw table may say least_rows"
+            )
             results.append(CheckResult("lodestar", table, rule, "block", "failed", None, detail))
         places[name] = table
     return results

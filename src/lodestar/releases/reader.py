@@ -11,7 +11,7 @@ from lodestar.errors import UnknownNameError, UsageError
 from lodestar.releases.release import Release
 from lodestar.warehouse.connection import connect
 
-__all__ = ["Answer", "Value", "ask", "catalog_rows", "lineage_of", "staleness"]
+__all__ = ["Answer", "Value", "ask", "catalog_rows", "checks_of", "lineage_of", "staleness"]
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,30 @@ def staleness(row: Mapping[str, Any]) -> str:
         return ""
     return (
         f"{row['metric_name']} is stale: its values are those of release {row['stale_since']} ({row['stale_reason']})"
+    )
+
+
+def checks_of(release: Release, metric_name: str | None = None, *, is_failed: bool = False) -> list[dict[str, Any]]:
+    """Checks of the release, those that did not pass first: of one metric and its tables, or all.
+
+    Args:
+        is_failed: leave out those that passed.
+
+    Raises:
+        UnknownNameError: the release has no such metric.
+    """
+    if metric_name is not None and metric_name not in (known := [row["metric_name"] for row in catalog_rows(release)]):
+        raise UnknownNameError("metric", metric_name, known)
+    tables = {row["table_name"] for row in _rows(release, "select table_name from information_schema.tables")}
+    if metric_name is not None and "metric_checks" not in tables:  # published by an older engine
+        return []
+    source = "hub.check_results where true" if metric_name is None else "hub.metric_checks where metric_name = ?"
+    passed = " and status <> 'passed'" if is_failed else ""
+    return _rows(
+        release,
+        f"select table_name, rule, runner, severity, status, bad_rows from {source}{passed} "
+        "order by status = 'passed', severity, table_name, rule",
+        [] if metric_name is None else [metric_name],
     )
 
 

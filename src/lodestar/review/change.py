@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lodestar.quality.limits import LEAST_POINTS, natural_limits
 from lodestar.releases.series import Point, Series
-from lodestar.review.limits import LEAST_POINTS, natural_limits
 
 __all__ = ["Change", "change", "earlier"]
 

@@ -12,7 +12,7 @@ import duckdb
 from lodestar.errors import ReleaseError
 from lodestar.warehouse.connection import quoted
 
-__all__ = ["STORAGE_VERSION", "Facts", "Kept", "KeptMetric", "table_columns", "write_release_tables"]
+__all__ = ["STORAGE_VERSION", "FactFiles", "Facts", "Kept", "KeptMetric", "table_columns", "write_release_tables"]
 
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 2.0 writes a format that clients of 1.4 can't read; this one, both can."""
@@ -32,6 +32,14 @@ class Facts:
 
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class FactFiles:
+    """The same as files of JSON lines, read by the database itself: there may be more of them than memory holds."""
+
+    columns: Mapping[str, str]
+    files: Sequence[Path]
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ def write_release_tables(
     database: Path,
     parquet_dir: Path,
     tables: Sequence[tuple[str, str]],
-    facts: Mapping[str, Facts],
+    facts: Mapping[str, Facts | FactFiles],
     kept: Kept | None = None,
 ) -> dict[str, int]:
     """Writes `tables` of the build, and `facts` that Lodestar itself knows, into schema `hub` of `database`.
@@ -142,13 +150,18 @@ def _rows_of_metrics(connection: duckdb.DuckDBPyConnection, name: str, source: s
     )
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, table: Facts) -> None:
+def _stage(connection: duckdb.DuckDBPyConnection, table: Facts | FactFiles) -> None:
     columns = ", ".join(f"{quoted(name)} {data_type}" for name, data_type in table.columns.items())
     connection.execute(f"create or replace temp table staged ({columns})")
-    if table.rows:
-        places = ", ".join("?" for _ in table.columns)
-        rows = [[row.get(name) for name in table.columns] for row in table.rows]
-        connection.executemany(f"insert into staged values ({places})", rows)
+    if isinstance(table, FactFiles):
+        if table.files:
+            types = ", ".join(f"'{_text(name)}': '{_text(kind)}'" for name, kind in table.columns.items())
+            read = f"read_json(?, format = 'newline_delimited', columns = {{{types}}})"
+            connection.execute(f"insert into staged select * from {read}", [[str(path) for path in table.files]])
+    elif table.rows:  # column by column: a statement for each of thousands of rows would take seconds
+        places = ", ".join(f"unnest(?::{data_type}[])" for data_type in table.columns.values())
+        values = [[row.get(name) for row in table.rows] for name in table.columns]
+        connection.execute(f"insert into staged select {places}", values)
 
 
 def table_columns(build: Path) -> dict[str, dict[str, str]]:

@@ -19,7 +19,7 @@ from lodestar.catalog.catalog import read_catalog
 from lodestar.dbt.invocation import NodeResult
 from lodestar.errors import CheckError
 from lodestar.quality.result import CheckResult, blocking, require_passed
-from lodestar.quality.suite import read_suites, structural_checks
+from lodestar.quality.suite import structural_checks
 from lodestar.releases import lock
 from lodestar.releases.journal import read_journal, write_journal
 from lodestar.releases.release import Release
@@ -32,7 +32,7 @@ from lodestar.workflows.circuit import note, tainted, withheld, write_pages
 from lodestar.workflows.compile import compile_metric_tables
 from lodestar.workflows.deliveries import receive
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
-from lodestar.workflows.guards import guarded_tables
+from lodestar.workflows.guards import guarded_tables, suites_of
 from lodestar.workflows.inputs import unchanged_release
 from lodestar.workflows.partial_release import require_whole
 from lodestar.workflows.private_copy import BUILT_MEANINGS, DIGEST, adopt_private_warehouse, private_warehouse
@@ -111,7 +111,7 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
         IntakeError: files can't be loaded as their source declares, and no metric is left; or a source has none.
     """
     catalog = read_catalog(project.target_dir)
-    unguarded = structural_checks(read_suites(project.expectations_dir), guarded_tables(catalog))
+    unguarded = structural_checks(suites_of(project, catalog), guarded_tables(catalog))
     if unguarded:  # known without any data, so nobody waits for it
         require_passed(unguarded)
     intake = receive(project, catalog, progress=_step(progress, "load"))

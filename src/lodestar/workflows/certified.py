@@ -30,6 +30,7 @@ def check_certification(project: Project, catalog: Catalog) -> list[CheckResult]
             "passed" if facts.certification in AGREED else "failed",
             None,
             "" if facts.certification in AGREED else f"{facts.certification_note}; see `lodestar check`",
+            (name,),
         )
         for name, facts in standing.metrics.items()
     ]

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.errors import ConfigurationError
-from lodestar.quality.suite import Suite
+from lodestar.quality.generated import generated_suites
+from lodestar.quality.suite import Suite, merged_suites, read_suites
+from lodestar.settings import Project
 
-__all__ = ["guarded_tables", "tables_with_suites"]
+__all__ = ["guarded_tables", "suites_of", "tables_with_suites"]
+
+
+def suites_of(project: Project, catalog: Catalog) -> dict[str, Suite]:
+    """Table name -> the suite that runs: what contracts say, and what `expectations/` says beside them.
+
+    Raises:
+        ConfigurationError: a file is no suite, or says what a contract says already.
+    """
+    return merged_suites(read_suites(project.expectations_dir), generated_suites(catalog))
 
 
 def tables_with_suites(catalog: Catalog, suites: Mapping[str, Suite]) -> list[tuple[str, str]]:

@@ -37,7 +37,8 @@ def _result(tree: Tree, node: Node, series: Sequence[Series], table: str) -> Che
         detail = f"{tree.path} says so, and they have no period in common by any grain"
     elif broken:
         detail = f"{tree.path} says so; first {_place(broken[0])}, and {len(broken):,} of {len(seen):,} values differ"
-    return CheckResult("lodestar", table, rule, "warn", "failed" if detail else "passed", len(broken) or None, detail)
+    status = "failed" if detail else "passed"
+    return CheckResult("lodestar", table, rule, "warn", status, len(broken) or None, detail, (node.metric,))
 
 
 def _order(one: Held) -> tuple[bool, str, str, str, str]:

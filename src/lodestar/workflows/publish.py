@@ -19,9 +19,10 @@ from lodestar.releases.journal import Journal
 from lodestar.releases.reader import lineage_of
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
-from lodestar.warehouse.publication import STORAGE_VERSION, Facts, Kept, table_columns, write_release_tables
+from lodestar.warehouse.publication import STORAGE_VERSION, FactFiles, Facts, Kept, table_columns, write_release_tables
 from lodestar.warehouse.raw_state import raw_state
 from lodestar.workflows.built_standing import DEFINITIONS, BuiltStanding, read_built_standing
+from lodestar.workflows.check_history import logged_facts
 from lodestar.workflows.circuit import Withheld
 
 __all__ = ["publish_release"]
@@ -62,7 +63,8 @@ def publish_release(
     if missing:
         raise ReleaseError(f"The build has no {' and no '.join(sorted(missing))}: nothing is published. Build again.")
     standing = read_built_standing(project.build_dir)
-    facts = {
+    facts: dict[str, Facts | FactFiles] = {
+        **logged_facts(project, catalog, journal, release_id),
         "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse, kept)),
         "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
         "release": Facts(

@@ -14,16 +14,17 @@ from lodestar.settings import Project
 from lodestar.workflows.recovery import recover
 from lodestar.workflows.served import served
 
-__all__ = ["MetricCard", "metric_card", "metrics", "query", "rollback"]
+__all__ = ["MetricCard", "checks", "metric_card", "metrics", "query", "rollback"]
 
 
 @dataclass(frozen=True)
 class MetricCard:
-    """All that a release says about a metric: its catalog row, and the raw columns it is made from."""
+    """All that a release says about a metric: its catalog row, the raw columns it is made from, and its checks."""
 
     facts: dict[str, Any]
     raw_columns: tuple[tuple[str, str | None], ...]
     release_id: str
+    checks: tuple[dict[str, Any], ...] = ()
 
 
 def query(
@@ -63,7 +64,22 @@ def _card(release: Release, name: str) -> MetricCard:
     rows = {row["metric_name"]: row for row in reader.catalog_rows(release)}
     if name not in rows:
         raise UnknownNameError("metric", name, rows)
-    return MetricCard(rows[name], tuple(reader.lineage_of(release, name)), release.release_id)
+    return MetricCard(
+        rows[name], tuple(reader.lineage_of(release, name)), release.release_id, tuple(reader.checks_of(release, name))
+    )
+
+
+def checks(
+    project: Project, metric: str | None = None, *, release_id: str | None = None, is_failed: bool = False
+) -> list[dict[str, Any]]:
+    """Checks of a release, the current one unless another is named; see `releases.reader.checks_of`.
+
+    Raises:
+        UnknownNameError: there is no such release, or no such metric in it.
+    """
+    if release_id:
+        return reader.checks_of(find_release(project.releases_dir, release_id), metric, is_failed=is_failed)
+    return served(project.hub_dir, lambda release: reader.checks_of(release, metric, is_failed=is_failed))
 
 
 def rollback(project: Project, release_id: str) -> Release:

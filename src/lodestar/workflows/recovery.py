@@ -21,6 +21,7 @@ from lodestar.releases.journal import DIED, Journal, read_journal, write_journal
 from lodestar.releases.release import Release, current_id, list_releases, read_release
 from lodestar.releases.removal import LEAVING, remove_release
 from lodestar.settings import Project
+from lodestar.workflows.check_history import log_build
 from lodestar.workflows.private_copy import adopt_private_warehouse, private_warehouse, remove_private_warehouse
 
 __all__ = ["Repair", "recover", "settle"]
@@ -89,6 +90,7 @@ def settle(project: Project, reason: str, *, keep_file: bool = True) -> None:
         if not journal.is_finished:
             journal.move_to("aborted", reason)
             write_journal(project.build_dir, journal)
+            log_build(project, journal)
 
 
 @dataclass(frozen=True)

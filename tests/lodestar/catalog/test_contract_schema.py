@@ -62,6 +62,8 @@ CONTRACT = {
     "retention": {"on_day": 7},
     "growth_accounting": "new",
     "tolerance": {"relative": 0.01, "absolute": 5},
+    "least": -10,
+    "most": 10,
     "visibility": "team",
     "review_days": 90,
     "variants": {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lodestar.governance.rules.facts import Facts
 from lodestar.governance.rules.finding import Found
 from lodestar.governance.rules.rule import RULES, rule
-from lodestar.governance.waivers import PATH, Waiver
+from lodestar.governance.waivers import PATH, WAIVABLE_CHECKS, Waiver
 
 __all__ = ["answers_for", "is_waivable"]
 
@@ -23,6 +23,8 @@ def waiver_has_not_expired(facts: Facts) -> Iterator[Found]:
         if not waiver.holds(facts.today):
             is_needed = (waiver.rule, waiver.subject) in found
             stands = ", and its finding stands again" if is_needed else ", and there is nothing left to waive"
+            if waiver.rule in WAIVABLE_CHECKS:
+                stands = ", and the next build that it was for is stopped"
             message = f"The waiver of {waiver.rule} for {waiver.subject} expired on {waiver.expires_on}{stands}."
             yield _found(waiver, message, "Mend the finding and remove the row, or let somebody answer for it anew.")
 
@@ -62,6 +64,8 @@ def waiver_names_a_rule_that_allows_it(facts: Facts) -> Iterator[Found]:
     Torn files, decisions of people who may not decide, and waivers can't be made right by a signature.
     """
     for waiver in facts.register.waivers:
+        if waiver.rule in WAIVABLE_CHECKS:
+            continue  # builds read these
         if waiver.rule not in RULES:
             message = f"There is no rule {waiver.rule!r}, so the waiver for {waiver.subject} waives nothing."
             yield _found(waiver, message, "Write the code as the finding has it, such as G101.")

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from lodestar.review.limits import natural_limits, shape_of
+from lodestar.quality.limits import natural_limits, shape_of
 
 
 def test_limits_equal_the_mean_and_2_66_mean_moving_ranges():

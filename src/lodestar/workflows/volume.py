@@ -1,0 +1,76 @@
+"""Compares what a build loaded and made with what the last good build left: see `quality.volume`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from lodestar.catalog.catalog import Catalog
+from lodestar.quality.result import CheckResult
+from lodestar.quality.volume import check_deliveries, check_files, check_tables
+from lodestar.settings import Project
+from lodestar.warehouse.row_counts import FileCount, file_counts, row_counts
+from lodestar.warehouse.state import peek_state
+from lodestar.workflows.built_standing import read_built_standing
+from lodestar.workflows.generated_tables import KEY as GENERATED
+from lodestar.workflows.guards import guarded_tables
+from lodestar.workflows.private_copy import BUILT_MEANINGS
+
+__all__ = ["check_made_volume", "check_raw_volume", "new_files"]
+
+
+def check_raw_volume(project: Project, catalog: Catalog, warehouse: Path) -> list[CheckResult]:
+    """Raw tables against those of the warehouse, new files against earlier ones, and what went to quarantine."""
+    raw = [(table.schema, table.identifier) for table in catalog.sources]
+    falls = {table.relation: table.most_fall for table in catalog.sources if table.most_fall is not None}
+    before, new = new_files(project, catalog, warehouse)
+    return [
+        *check_tables(row_counts(project.warehouse, raw), row_counts(warehouse, raw), most_fall=falls),
+        *check_files(before, new, most_fall=falls),
+        *check_deliveries(new),
+    ]
+
+
+def check_made_volume(project: Project, catalog: Catalog, warehouse: Path) -> list[CheckResult]:
+    """Marts and published tables against those of the warehouse; a fall only warns where a definition has changed."""
+    raw = {(table.schema, table.identifier) for table in catalog.sources}
+    made = [table for table in guarded_tables(catalog) if table not in raw]
+    falls = {model.relation: model.most_fall for model in catalog.models.values() if model.most_fall is not None}
+    return check_tables(
+        row_counts(project.warehouse, made),
+        row_counts(warehouse, made),
+        most_fall=falls,
+        redefined=_redefined(project, catalog, warehouse),
+    )
+
+
+def new_files(project: Project, catalog: Catalog, warehouse: Path) -> tuple[list[FileCount], list[FileCount]]:
+    """Files that earlier builds had loaded, and those of this one."""
+    schemas = [table.schema for table in catalog.loaded_sources]
+    before = file_counts(project.warehouse, schemas)
+    known = {(file.relation, file.content) for file in before}
+    return before, [file for file in file_counts(warehouse, schemas) if (file.relation, file.content) not in known]
+
+
+def _redefined(project: Project, catalog: Catalog, warehouse: Path) -> set[str]:
+    """Tables that are made in another way than in the last good build, by themselves or by what they read."""
+    changed = _differing(_read(project.warehouse, BUILT_MEANINGS), read_built_standing(project.build_dir).meanings)
+    generated = _differing(_read(project.warehouse, GENERATED), _read(warehouse, GENERATED))
+    changed |= {unique_id for unique_id, model in catalog.models.items() if model.name in generated}
+    while more := {
+        unique_id
+        for unique_id, model in catalog.models.items()
+        if unique_id not in changed and set(model.parents) & changed
+    }:
+        changed |= more
+    return {catalog.models[unique_id].relation for unique_id in changed if unique_id in catalog.models}
+
+
+def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    return {key for key in {*before, *now} if before.get(key) != now.get(key)}
+
+
+def _read(warehouse: Path, key: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(peek_state(warehouse, key) or "{}")
+    return found
