@@ -189,7 +189,7 @@ def _once(value: Any, choices: Choices) -> Any:
         elif way == 1:
             value[choices.one_of((*ODD_TEXTS, f"{key}x"))] = value.pop(key)
         elif way == 2:
-            value[key] = choices.one_of(ODD_VALUES)
+            value[key] = copy.deepcopy(choices.one_of(ODD_VALUES))
         else:
             value[key] = _once(value[key], choices)
         return value
@@ -201,7 +201,7 @@ def _once(value: Any, choices: Choices) -> Any:
         elif way == 1:
             value.append(copy.deepcopy(value[at]))
         elif way == 2:
-            value[at] = choices.one_of(ODD_VALUES)
+            value[at] = copy.deepcopy(choices.one_of(ODD_VALUES))
         else:
             value[at] = _once(value[at], choices)
         return value
@@ -210,4 +210,4 @@ def _once(value: Any, choices: Choices) -> Any:
         return [value]
     if way == 1:
         return {"name": value}
-    return choices.one_of(ODD_VALUES)
+    return copy.deepcopy(choices.one_of(ODD_VALUES))

@@ -171,7 +171,14 @@ def read_catalog(target_dir: Path) -> Catalog:
     manifests = [_read_json(target_dir / name) for name in ("manifest.json", "semantic_manifest.json")]
     try:
         return catalog_of(*manifests)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # another dbt's, or edited by hand
+    except (
+        AttributeError,
+        IndexError,
+        KeyError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:  # another dbt's, or edited by hand
         what = f"{type(error).__name__}: {error}"
         message = f"{target_dir}: the manifests are not those of one dbt 1.12 ({what})."
         raise ConfigurationError(f"{message} Remove them and run `lodestar compile`.") from error

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from lodestar.errors import ConfigurationError, readable
+from lodestar.text import slip_of_text
 from lodestar.yaml_text import YamlError, read_yaml_text
 
 __all__ = ["Problem", "item_lines", "read_text", "read_yaml", "require_none"]
@@ -70,20 +71,8 @@ def read_text(root: Path, path: Path, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(Problem(name, 1, f"it can't be read: {error.strerror or error}"))
         return None
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(name, line, f"it can't be read: {_encoding(content)}; save it as UTF-8"))
+    slip = slip_of_text(content)
+    if slip:
+        problems.append(Problem(name, slip.line, str(slip)))
         return None
-
-
-def _encoding(content: bytes) -> str:
-    """What is known of bytes that are no UTF-8."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "it is UTF-16, as Windows' `Unicode text` is"
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return "it is not UTF-8"
-    return "it is not UTF-8, and may be GBK"
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
