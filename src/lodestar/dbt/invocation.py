@@ -17,9 +17,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from lodestar.dbt.written_files import require_sound_files
 from lodestar.errors import BuildError, ConfigurationError
 from lodestar.settings import WAREHOUSE_VARIABLE, Project
-from lodestar.text import slip_of_text
 from lodestar.warehouse.stubs import create_stubs
 
 __all__ = [
@@ -95,7 +95,7 @@ def parse(project: Project) -> None:
     Raises:
         ConfigurationError: dbt refuses the project; the message is dbt's.
     """
-    _require_readable_seeds(project)
+    require_sound_files(project)
     # the file that `build` will name: dbt parses everything again when the profile reads otherwise
     with environment(project, project.build_dir / project.warehouse.name):
         result = _invoke(project, ["parse"], None)
@@ -109,27 +109,11 @@ def compile_models(project: Project, warehouse: Path, arguments: Sequence[str] =
     Raises:
         ConfigurationError: dbt refuses the project; the message is dbt's.
     """
-    _require_readable_seeds(project)
+    require_sound_files(project)
     with environment(project, warehouse):
         result = _invoke(project, ["compile", *WITHOUT_TESTS, *arguments], None)
     if not result.success:
         raise ConfigurationError(f"dbt can't compile {project.root}:\n{_reason(result)}")
-
-
-def _require_readable_seeds(project: Project) -> None:
-    """Nothing, when every seed is text in UTF-8; of another, dbt names neither encoding nor line.
-
-    Raises:
-        ConfigurationError: a seed is in another encoding; the message says which, and on which line it shows.
-    """
-    wrong = []
-    for folder in project.folders["seed-paths"]:
-        for path in sorted(folder.rglob("*.csv")):
-            slip = slip_of_text(path.read_bytes())
-            if slip:
-                wrong.append(f"{path.relative_to(project.root).as_posix()}, line {slip.line}: {slip}.")
-    if wrong:
-        raise ConfigurationError("\n".join(wrong))
 
 
 def compile_incremental(
