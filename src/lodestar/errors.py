@@ -19,9 +19,11 @@ A message says what happened, where, and what to do next.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 __all__ = [
+    "UNSEEN",
     "BuildError",
     "CheckError",
     "ConfigurationError",
@@ -34,13 +36,38 @@ __all__ = [
     "ReleaseError",
     "UnknownNameError",
     "UsageError",
+    "readable",
 ]
+
+
+LONGEST_WORD = 400
+"""Letters without a space, of which a message shows all; paths of files are shorter."""
+
+LONGEST_LINE = 2_000
+"""Letters of a sentence that somebody may still read."""
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What a terminal obeys or can't print; line feeds and tabs stay."""
+
+TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
+
+
+def readable(message: str) -> str:
+    """A message that quotes what was found, for a terminal: nothing unseen in it, no word or line without an end."""
+    seen = UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), message)
+    short = TOO_LONG.sub(lambda found: f"{found[0][:60]}... ({len(found[0]):,} letters)", seen)
+    lines = short.split("\n")
+    return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}..." for line in lines)
 
 
 class LodestarError(Exception):
     """Anything Lodestar says no to. ``exit_code`` is what the command line ends with."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """The message, whatever was found in a file or an argument."""
+        return readable(super().__str__())
 
 
 class UsageError(LodestarError):

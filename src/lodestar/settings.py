@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lodestar.errors import ConfigurationError, UsageError
+from lodestar.yaml_text import YamlError, read_yaml_text
 
 __all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir", "secret_of"]
 
@@ -185,9 +184,11 @@ def _read_dbt_project(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise UsageError(f"There is no dbt_project.yml in {path.parent}. Name a dbt project with --project-dir.")
     try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+        declared = read_yaml_text(path.read_text(encoding="utf-8-sig"))
+    except YamlError as error:
+        raise ConfigurationError(f"{path}, line {error.line}: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} can't be read: {error}. Save it as UTF-8.") from error
     if not isinstance(declared, dict):
         raise ConfigurationError(f"{path} holds no settings. See https://docs.getdbt.com/reference/dbt_project.yml")
     if not isinstance(declared.get("vars") or {}, dict):

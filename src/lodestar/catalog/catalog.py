@@ -176,7 +176,20 @@ def read_catalog(target_dir: Path) -> Catalog:
     Raises:
         ConfigurationError: the manifests are missing, or contracts say what can't be meant (all findings at once).
     """
-    return catalog_of(_read_json(target_dir / "manifest.json"), _read_json(target_dir / "semantic_manifest.json"))
+    manifests = [_read_json(target_dir / name) for name in ("manifest.json", "semantic_manifest.json")]
+    try:
+        return catalog_of(*manifests)
+    except (
+        AttributeError,
+        IndexError,
+        KeyError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:  # another dbt's, or edited by hand
+        what = f"{type(error).__name__}: {error}"
+        message = f"{target_dir}: the manifests are not those of one dbt 1.12 ({what})."
+        raise ConfigurationError(f"{message} Remove them and run `lodestar compile`.") from error
 
 
 def catalog_of(manifest: Mapping[str, Any], semantic: Mapping[str, Any]) -> Catalog:
@@ -215,8 +228,10 @@ def _read_json(path: Path) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigurationError(f"{path} is missing. Run `lodestar compile` first.") from error
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of JSON, of UTF-8, of numbers with thousands of digits
         raise ConfigurationError(f"{path} is torn ({error}). Remove it and run `lodestar compile`.") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path} is torn (it holds no mapping). Remove it and run `lodestar compile`.")
     return content
 
 
@@ -288,6 +303,8 @@ def _read_metrics(
     metrics: dict[str, Metric] = {}
     findings: list[str] = []
     for definition in semantic["metrics"]:
+        if not isinstance(definition["name"], str):
+            raise TypeError("a metric's name is no text")
         node = nodes.get(definition["name"], {})
         path = node.get("original_file_path", "")
         meta = ((definition.get("config") or {}).get("meta") or {}).get("lodestar")

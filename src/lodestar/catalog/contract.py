@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from lodestar.catalog.variant import Variant, read_variants, wrong_variants
-from lodestar.errors import ConfigurationError
+from lodestar.errors import UNSEEN, ConfigurationError
 
 __all__ = [
     "DIRECTIONS",
@@ -59,6 +59,12 @@ REVIEW_DAYS = 365
 """How long an agreed definition stands before people look at it again, unless its contract says otherwise."""
 
 GROWTH_STATES = ("new", "retained", "resurrected", "churned")
+
+MOST = 100_000
+"""Days or versions: two hundred and seventy years; dates that are further away can't be computed with."""
+
+LARGEST = 1e18
+"""No figure is further off."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
     if not isinstance(meta, Mapping):
         raise ConfigurationError(f"{place}: config.meta.lodestar must be a mapping, not {type(meta).__name__}.")
     findings = [f"{key} is missing" for key in REQUIRED if key not in meta]
-    findings += [f"{key!r} is not a key of the contract" for key in meta if key not in REQUIRED + OPTIONAL]
+    findings += [f"{shown(key)} is not a key of the contract" for key in meta if key not in REQUIRED + OPTIONAL]
     findings += _wrong_choices(meta)
     findings += _wrong_numbers(meta)
     findings += _wrong_grains(meta.get("grains", []), STANDARD_GRAINS + custom_grains)
@@ -155,7 +161,11 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
     findings += _wrong_bounds(meta)
     findings += wrong_variants(meta.get("variants"))
     if meta.get("growth_accounting") not in (None, *GROWTH_STATES):
-        findings.append(f"growth_accounting is {meta['growth_accounting']!r}; write one of {', '.join(GROWTH_STATES)}")
+        findings.append(
+            f"growth_accounting is {shown(meta['growth_accounting'])}; write one of {', '.join(GROWTH_STATES)}"
+        )
+    if UNSEEN.search(_text_of(meta)):
+        findings.append("a text in it holds a character that nobody can see")
     for key in ("owner", "unit", "label_zh"):
         if key in meta and (not isinstance(meta[key], str) or not meta[key].strip()):
             findings.append(f"{key} must be a text that is not empty")
@@ -187,6 +197,15 @@ def read_contract(meta: Any, *, place: str, custom_grains: tuple[str, ...] = ())
     )
 
 
+def _text_of(value: Any) -> str:
+    """All texts in a value, one after another."""
+    if isinstance(value, Mapping):
+        return " ".join(_text_of(one) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return " ".join(map(_text_of, value))
+    return value if isinstance(value, str) else ""
+
+
 def _date(declared: Any) -> date | None:
     """A date of YAML, which dbt hands on as text."""
     if declared is None or type(declared) is date:
@@ -214,9 +233,9 @@ def _wrong_retention(declared: Any) -> list[str]:
         not isinstance(declared, Mapping)
         or len(declared) != 1
         or not set(declared) <= {"on_day", "within_days"}
-        or any(type(days) is not int or days < 1 for days in declared.values())
+        or any(type(days) is not int or not 1 <= days <= MOST for days in declared.values())
     ):
-        return ["retention must be {on_day: N} or {within_days: N} with a whole number from 1"]
+        return [f"retention must be {{on_day: N}} or {{within_days: N}} with a whole number from 1 to {MOST:,}"]
     return []
 
 
@@ -242,7 +261,7 @@ def _wrong_tolerance(declared: Any) -> list[str]:
         not isinstance(declared, Mapping)
         or not declared
         or not set(declared) <= {"relative", "absolute"}
-        or any(type(value) not in (int, float) or not 0 <= value < float("inf") for value in declared.values())
+        or any(type(value) not in (int, float) or not 0 <= value <= LARGEST for value in declared.values())
     ):
         return ["tolerance must be {relative: 0.01}, {absolute: 5} or both, with numbers from 0"]
     return []
@@ -252,16 +271,25 @@ def _wrong_bounds(meta: Mapping[str, Any]) -> list[str]:
     bounds = {key: meta[key] for key in ("least", "most") if key in meta}
     wrong = [key for key, bound in bounds.items() if type(bound) not in (int, float) or not math.isfinite(bound)]
     if wrong:
-        return [f"{key} is {bounds[key]!r}; write a number" for key in wrong]
+        return [f"{key} is {shown(bounds[key])}; write a number" for key in wrong]
     if len(bounds) == 2 and bounds["least"] > bounds["most"]:
         return [f"least is {bounds['least']}, above most, {bounds['most']}"]
     return []
 
 
+def shown(value: Any) -> str:
+    """A value as people see it in a message: whole where it is short."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write whole numbers of thousands of digits
+        return "a number of thousands of digits"
+    return text if len(text) <= 80 else f"{text[:60]}... ({len(text):,} letters)"
+
+
 def _wrong_choices(meta: Mapping[str, Any]) -> list[str]:
     choices = {"status": STATUSES, "role": ROLES, "direction": DIRECTIONS, "visibility": VISIBILITIES}
     return [
-        f"{key} is {meta[key]!r}; write one of {', '.join(allowed)}"
+        f"{key} is {shown(meta[key])}; write one of {', '.join(allowed)}"
         for key, allowed in choices.items()
         if key in meta and meta[key] not in allowed
     ]
@@ -270,17 +298,17 @@ def _wrong_choices(meta: Mapping[str, Any]) -> list[str]:
 def _wrong_numbers(meta: Mapping[str, Any]) -> list[str]:
     least = {"version": 1, "maturity_days": 0, "closing_lag_days": 0, "review_days": 1}
     return [
-        f"{key} is {meta[key]!r}; write a whole number from {minimum}"
+        f"{key} is {shown(meta[key])}; write a whole number from {minimum} to {MOST:,}"
         for key, minimum in least.items()
-        if key in meta and (type(meta[key]) is not int or meta[key] < minimum)
+        if key in meta and (type(meta[key]) is not int or not minimum <= meta[key] <= MOST)
     ]
 
 
 def _wrong_grains(grains: Any, known: tuple[str, ...]) -> list[str]:
     if not isinstance(grains, list) or not grains:
         return ["grains must be a list with at least one of " + ", ".join(known)]
-    findings = [f"grain {grain!r} is not one of {', '.join(known)}" for grain in grains if grain not in known]
-    if len(set(map(str, grains))) < len(grains):
+    findings = [f"grain {shown(grain)} is not one of {', '.join(known)}" for grain in grains if grain not in known]
+    if len(set(map(shown, grains))) < len(grains):
         findings.append("a grain stands twice in grains")
     return findings
 
@@ -293,7 +321,7 @@ def _wrong_dimensions(dimensions: Any) -> list[str]:
         if name == "total":
             findings.append("a dimension can't be called 'total': that name is kept for the whole")
         if not isinstance(name, str) or not IDENTIFIER.fullmatch(name):
-            findings.append(f"dimension {name!r} must be named with letters, digits and underscores")
+            findings.append(f"dimension {shown(name)} must be named with letters, digits and underscores")
         if not isinstance(path, str) or "__" not in path or not IDENTIFIER.fullmatch(path):
-            findings.append(f"dimension {name!r} must name entity__dimension, not {path!r}")
+            findings.append(f"dimension {shown(name)} must name entity__dimension, not {shown(path)}")
     return findings

@@ -10,17 +10,24 @@ The same contract makes the expectations on the raw table, so that no rule is de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from lodestar.errors import ConfigurationError
 
-__all__ = ["NOW", "RawColumn", "read_raw_column"]
+__all__ = ["NOW", "RawColumn", "declared_meta", "read_raw_column"]
 
 NOW = "now"
 """A bound of a time: when the row is loaded. `now + 1 day` leaves room for clocks that run ahead."""
+
+BOUND = re.compile(r"now( [+-] \d{1,5} (second|minute|hour|day|week)s?)?")
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LARGEST = 1e18
+"""No column of numbers holds a larger one that is meant."""
 
 EPOCHS = ("s", "ms", "us")
 FLAGS = ("required", "optional", "personal")
@@ -73,10 +80,7 @@ def read_raw_column(column: Mapping[str, Any], *, place: str) -> RawColumn:
     """
     name = column["name"]
     place = f"{place}.{name}"
-    meta = (column.get("config") or {}).get("meta") or column.get("meta") or {}
-    declared = meta.get("lodestar") or {}
-    if not isinstance(declared, Mapping):
-        raise ConfigurationError(f"{place}: meta.lodestar must be a mapping.")
+    declared = declared_meta(column, place=place)
     unknown = sorted(set(declared) - KEYS)
     if unknown:
         raise ConfigurationError(f"{place}: {', '.join(unknown)} is not one of {', '.join(sorted(KEYS))}.")
@@ -87,8 +91,11 @@ def read_raw_column(column: Mapping[str, Any], *, place: str) -> RawColumn:
         if not isinstance(declared.get(key, ""), str):
             raise ConfigurationError(f"{place}: {key} must be text, not {declared[key]!r}.")
     accepted = declared.get("accepted") or []
-    if not isinstance(accepted, list):
+    if not isinstance(accepted, list) or not all(isinstance(value, str | int | float) for value in accepted):
         raise ConfigurationError(f"{place}: accepted must be a list of values.")
+    for key in ("least", "most"):
+        if not _is_bound(declared.get(key)):
+            raise ConfigurationError(f"{place}: {key} must be a number, or a time such as 2026-10-01 or now + 1 day.")
     epoch, zone, thousands = (declared.get(key, "") for key in ("epoch", "zone", "thousands"))
     if epoch and epoch not in EPOCHS:
         raise ConfigurationError(f"{place}: epoch is {epoch!r}; write one of {', '.join(EPOCHS)}.")
@@ -111,6 +118,33 @@ def read_raw_column(column: Mapping[str, Any], *, place: str) -> RawColumn:
         personal=declared.get("personal", False),
         subject=declared.get("subject", ""),
     )
+
+
+def declared_meta(node: Mapping[str, Any], *, place: str) -> Mapping[str, Any]:
+    """The `config.meta.lodestar` of a source's table or column; empty where it says nothing.
+
+    Raises:
+        ConfigurationError: it is no mapping.
+    """
+    holders = [node.get("config") or {}]
+    holders = [*(one.get("meta") or {} for one in holders if isinstance(one, Mapping)), node.get("meta") or {}]
+    meta = next((one for one in holders if one), {})
+    declared = (meta.get("lodestar") or {}) if isinstance(meta, Mapping) else None
+    if not isinstance(declared, Mapping):
+        raise ConfigurationError(f"{place}: config.meta.lodestar must be a mapping.")
+    return declared
+
+
+def _is_bound(value: Any) -> bool:
+    if isinstance(value, str):
+        if BOUND.fullmatch(value):
+            return True
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        return bool(ISO.match(value))
+    return value is None or (type(value) in (int, float) and abs(value) <= LARGEST)
 
 
 def _require_zone(zone: str, place: str) -> None:

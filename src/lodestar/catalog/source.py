@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lodestar.catalog.model_meta import read_most_fall
-from lodestar.catalog.raw_column import RawColumn, read_raw_column
+from lodestar.catalog.raw_column import RawColumn, declared_meta, read_raw_column
 from lodestar.errors import ConfigurationError
 
 __all__ = ["LOADER_COLUMNS", "SourceTable", "read_source_table"]
@@ -17,6 +17,7 @@ LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 """Added by the intake: when (UTC), from which file under raw/, and which record of it, counted from 1."""
 
 WINNERS = ("first", "last")
+KEYS = {"deleted_when", "encoding", "files", "key", "least_rows", "winner"}
 
 
 @dataclass(frozen=True)
@@ -68,29 +69,31 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         ConfigurationError: files are declared without typed columns.
     """
     place = f"{node['original_file_path']}: source {node['source_name']}.{node['name']}"
-    meta = (node.get("config") or {}).get("meta") or node.get("meta") or {}
-    declared = meta.get("lodestar") or {}
+    declared = declared_meta(node, place=place)
+    unknown = sorted(set(declared) - KEYS)
+    if unknown:
+        raise ConfigurationError(f"{place}: {', '.join(unknown)} is not one of {', '.join(sorted(KEYS))}.")
     files = declared.get("files") if isinstance(declared, Mapping) else None
     columns = {
         column["name"]: column.get("data_type") or ""
         for column in node["columns"].values()
         if column["name"] not in LOADER_COLUMNS
     }
-    if files:
-        if not isinstance(files, str) or files.startswith("/") or ".." in files.split("/"):
+    if files is not None:
+        if not isinstance(files, str) or not files or files.startswith("/") or ".." in files.split("/"):
             raise ConfigurationError(f"{place}: files must be one glob pattern below the raw folder.")
         untyped = [name for name, data_type in columns.items() if not data_type]
         if untyped or not columns:
             missing = ", ".join(untyped) or "any column"
             raise ConfigurationError(f"{place}: it names files, so every column needs a data_type; missing: {missing}.")
     key = declared.get("key") or [] if isinstance(declared, Mapping) else []
-    if not isinstance(key, list) or not set(map(str, key)) <= set(columns):
+    if not isinstance(key, list) or not all(isinstance(one, str) and one in columns for one in key):
         raise ConfigurationError(f"{place}: key must be a list of its columns, not {key!r}.")
     deleted_when = declared.get("deleted_when") or "" if isinstance(declared, Mapping) else ""
     if not isinstance(deleted_when, str) or (deleted_when and not key):
         raise ConfigurationError(f"{place}: deleted_when must be SQL over a row, and needs a key.")
     winner = declared.get("winner") or "" if isinstance(declared, Mapping) else ""
-    if winner and (winner not in WINNERS or not key):
+    if winner and (not isinstance(winner, str) or winner not in WINNERS or not key):
         raise ConfigurationError(f"{place}: winner must be one of {', '.join(WINNERS)}, and needs a key.")
     return SourceTable(
         unique_id=node["unique_id"],
@@ -121,9 +124,11 @@ def _encoding(named: object, place: str) -> str:
     if not named:
         return ""
     try:
-        return codecs.lookup(str(named)).name
-    except LookupError as error:
+        found = codecs.lookup(str(named))
+        b"a".decode(found.name)  # hex and rot13 are codecs too, and no encodings
+    except (LookupError, ValueError) as error:
         raise ConfigurationError(f"{place}: encoding is {named!r}; write a name such as gb18030.") from error
+    return found.name
 
 
 def _least_rows(declared: object, place: str) -> int:

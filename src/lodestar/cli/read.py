@@ -75,6 +75,8 @@ def query(
         sys.stdout.write(render.answer_as_json(answer) + "\n")
     else:
         print_wide(render.answer_as_table(answer, names))
+        if any(value.value is None and value.denominator == 0 for value in answer.values):
+            say("–: nothing to divide by, the denominator is 0.", style="dim")
 
 
 def _print_reported(found: AsReported, names: list[str], day: date, format: Format, time_zone: str) -> None:

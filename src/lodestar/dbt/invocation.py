@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from lodestar.dbt.written_files import require_sound_files
 from lodestar.errors import BuildError, ConfigurationError
 from lodestar.settings import WAREHOUSE_VARIABLE, Project
 from lodestar.warehouse.stubs import create_stubs
@@ -97,6 +98,7 @@ def parse(project: Project) -> None:
     Raises:
         ConfigurationError: dbt refuses the project; the message is dbt's.
     """
+    require_sound_files(project)
     # the file that `build` will name: dbt parses everything again when the profile reads otherwise
     with environment(project, project.build_dir / project.warehouse.name):
         result = _invoke(project, ["parse"], None)
@@ -110,6 +112,7 @@ def compile_models(project: Project, warehouse: Path, arguments: Sequence[str] =
     Raises:
         ConfigurationError: dbt refuses the project; the message is dbt's.
     """
+    require_sound_files(project)
     with environment(project, warehouse):
         result = _invoke(project, ["compile", *WITHOUT_TESTS, *arguments], None)
     if not result.success:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from lodestar.governance.problem import Problem
 
 __all__ = ["day_of", "number_of", "read_rows"]
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LARGEST = 1e18
+"""No figure of people is larger; sums of larger ones lose their last digits."""
 
 
 def read_rows(
@@ -24,12 +31,21 @@ def read_rows(
     """
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
-        if tuple(reader.fieldnames or ()) != tuple(columns):
-            problems.append(Problem(path, 1, f"its header must be {','.join(columns)}"))
+        wrong = _wrong_header(tuple(reader.fieldnames or ()), columns)
+        if wrong:
+            problems.append(Problem(path, 1, wrong))
             return
         for row in reader:
             if None in row or any(row[column] is None for column in columns):
-                problems.append(Problem(path, reader.line_num, f"a row has {len(columns)} cells, as the header has"))
+                cells = sum(row[column] is not None for column in columns) + len(row.get(None) or ())
+                text = f"it has {cells} cells, and the header has {len(columns)}"
+                problems.append(Problem(path, reader.line_num, text))
+                continue
+            unseen = [column for column in columns if UNSEEN.search(row[column])]
+            if unseen:
+                problems.append(
+                    Problem(path, reader.line_num, f"{', '.join(unseen)} holds a character that nobody sees")
+                )
                 continue
             given = {column: row[column].strip() for column in columns}
             empty = [column for column in columns if column not in optional and not given[column]]
@@ -41,6 +57,26 @@ def read_rows(
         problems.append(Problem(path, reader.line_num, f"it is not CSV: {error}"))
 
 
+def _wrong_header(given: tuple[str, ...], columns: Sequence[str]) -> str:
+    """What is wrong with a header, by the names that differ; empty where nothing is."""
+    if given == tuple(columns):
+        return ""
+    told = f"its header must be {','.join(columns)}"
+    if not given:
+        return f"{told}: the file is empty"
+    if len(given) == 1 and any(mark in given[0] for mark in ";\t"):
+        return f"{told}: cells are separated by commas"
+    missing = [name for name in columns if name not in given]
+    unknown = [name for name in given if name not in columns]
+    twice = sorted({name for name in given if given.count(name) > 1})
+    parts = [
+        f"{what} {', '.join(map(repr, names))}"
+        for what, names in (("it lacks", missing), ("it has", unknown), ("it says twice", twice))
+        if names
+    ]
+    return f"{told}: {' and '.join(parts) or 'the order differs'}"
+
+
 def day_of(text: str) -> date:
     """The date in a cell.
 
@@ -48,6 +84,8 @@ def day_of(text: str) -> date:
         ValueError: it is none; the message says how one is written.
     """
     try:
+        if not DAY.fullmatch(text):  # Python also takes 20270331 and 2027-W13-3
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is no date such as 2027-03-31") from error
@@ -60,9 +98,9 @@ def number_of(text: str) -> float:
         ValueError: it is none.
     """
     try:
-        number = float(text)
+        number = float(text if NUMBER.fullmatch(text) else "")  # Python also takes 1_000
     except ValueError as error:
         raise ValueError(f"{text!r} is no number such as 0.12") from error
-    if not math.isfinite(number):
+    if not math.isfinite(number) or abs(number) > LARGEST:
         raise ValueError(f"{text!r} is no number such as 0.12")
     return number

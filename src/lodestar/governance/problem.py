@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from lodestar.errors import ConfigurationError
+from lodestar.errors import ConfigurationError, readable
+from lodestar.text import slip_of_text
+from lodestar.yaml_text import YamlError, read_yaml_text
 
 __all__ = ["Problem", "item_lines", "read_text", "read_yaml", "require_none"]
-
-
-DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,10 @@ class Problem:
     path: str
     line: int
     message: str
+
+    def __post_init__(self) -> None:
+        """Keeps what files hold from a terminal: it may be anything."""
+        object.__setattr__(self, "message", readable(self.message))
 
     def sentence(self) -> str:
         """`governance/teams.yml:3: ...`."""
@@ -46,14 +47,9 @@ def require_none(problems: Iterable[Problem]) -> None:
 def read_yaml(text: str, path: str, problems: list[Problem], *, first_line: int = 1) -> Any:
     """What a YAML text holds, nothing as an empty mapping; None, and a problem more, where it is no YAML."""
     try:
-        declared = yaml.safe_load(text)
-    except ValueError as error:
-        problems.append(Problem(path, first_line + _place_of_no_day(text), f"a date does not exist: {error}"))
-        return None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        problems.append(Problem(path, line, f"it is not YAML: {getattr(error, 'problem', None) or error}"))
+        declared = read_yaml_text(text)
+    except YamlError as error:
+        problems.append(Problem(path, first_line + error.line - 1, str(error)))
         return None
     return {} if declared is None else declared
 
@@ -67,21 +63,16 @@ def item_lines(text: str, key: str) -> list[int]:
     return []
 
 
-def _place_of_no_day(text: str) -> int:
-    """How many lines stand before a date such as 2026-02-30."""
-    for place, line in enumerate(text.splitlines()):
-        for year, month, day in DATE.findall(line):
-            try:
-                date(int(year), int(month), int(day))
-            except ValueError:
-                return place
-    return 0
-
-
 def read_text(root: Path, path: Path, problems: list[Problem]) -> str | None:
     """The file's text; None, and a problem more, where it can't be read."""
+    name = path.relative_to(root).as_posix()
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(path.relative_to(root).as_posix(), 1, f"it can't be read: {error}"))
+        content = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(name, 1, f"it can't be read: {error.strerror or error}"))
         return None
+    slip = slip_of_text(content)
+    if slip:
+        problems.append(Problem(name, slip.line, str(slip)))
+        return None
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -6,11 +6,10 @@ rule,subject,reason,person,expires_on
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 
+from lodestar.governance.csv_rows import day_of, read_rows
 from lodestar.governance.problem import Problem
 
 __all__ = ["WAIVABLE_CHECKS", "Waiver", "read_waivers"]
@@ -40,25 +39,13 @@ class Waiver:
 
 def read_waivers(text: str, problems: list[Problem]) -> tuple[Waiver, ...]:
     """The rows of `governance/waivers.csv`; what is wrong is added to `problems`."""
-    reader = csv.DictReader(io.StringIO(text), strict=True)
     found = []
-    try:
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            problems.append(Problem(PATH, 1, f"its header must be {','.join(COLUMNS)}"))
-            return ()
-        for row in reader:
-            if None in row or any(not (row[column] or "").strip() for column in COLUMNS):
-                problems.append(
-                    Problem(PATH, reader.line_num, "every column must be filled: no waiver without a reason")
-                )
-                continue
-            try:
-                expires_on = date.fromisoformat(row["expires_on"].strip())
-            except ValueError:
-                problems.append(Problem(PATH, reader.line_num, f"{row['expires_on']!r} is no date such as 2027-03-31"))
-                continue
-            rule, subject, reason, person = (row[column].strip() for column in COLUMNS[:-1])
-            found.append(Waiver(rule, subject, reason, person, expires_on, reader.line_num))
-    except csv.Error as error:
-        problems.append(Problem(PATH, reader.line_num, f"it is not CSV: {error}"))
+    for line, given in read_rows(text, PATH, COLUMNS, (), problems):
+        try:
+            expires_on = day_of(given["expires_on"])
+        except ValueError as error:
+            problems.append(Problem(PATH, line, str(error)))
+            continue
+        rule, subject, reason, person = (given[column] for column in COLUMNS[:-1])
+        found.append(Waiver(rule, subject, reason, person, expires_on, line))
     return tuple(found)

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lodestar.errors import ConfigurationError
 from lodestar.quality.result import CheckResult
+from lodestar.yaml_text import YamlError, read_yaml_text
 
 __all__ = ["DECLARED_IN", "Suite", "has_row_count_floor", "merged_suites", "read_suites", "structural_checks"]
 
@@ -136,9 +135,11 @@ def structural_checks(suites: Mapping[str, Suite], tables: Iterable[tuple[str, s
 
 def _read_suite(path: Path) -> Suite:
     try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+        declared = read_yaml_text(path.read_text(encoding="utf-8-sig"))
+    except YamlError as error:
+        raise ConfigurationError(f"{path}, line {error.line}: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} can't be read: {error}. Save it as UTF-8.") from error
     expectations = declared.get("expectations") if isinstance(declared, dict) else None
     if declared is not None and not isinstance(declared, dict):
         raise ConfigurationError(f"{path}: write a mapping with `expectations:`.")
@@ -150,9 +151,9 @@ def _read_suite(path: Path) -> Suite:
             raise ConfigurationError(f"{place} has no type.")
         if not isinstance(expectation.setdefault("kwargs", {}), dict):
             raise ConfigurationError(f"{place}: kwargs must be a mapping.")
-        unknown = set(expectation) - KEYS
+        unknown = {str(key) for key in expectation} - KEYS
         if unknown:
             raise ConfigurationError(f"{place}: {', '.join(sorted(unknown))} is not one of {', '.join(sorted(KEYS))}.")
-        if expectation.get("severity", "critical") not in SEVERITIES:
+        if str(expectation.get("severity", "critical")) not in SEVERITIES:
             raise ConfigurationError(f"{place}: severity must be one of {', '.join(SEVERITIES)}.")
     return Suite(path.stem, path, tuple(expectations or ()))

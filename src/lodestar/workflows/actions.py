@@ -40,7 +40,7 @@ def actions(project: Project, month: str | None = None, *, values: Values | None
         ReleaseError: nothing is published yet.
     """
     end = month_end(month) if month else None
-    goals = read_goals(project, actions=True, values=values)
+    goals = read_goals(project, with_actions=True, values=values)
     until = min(end, goals.through) if end else goals.through
     return ActionReview(
         until, goals.release.release_id, measured_actions(goals, until), goals.facts, goals.problems(PATH)

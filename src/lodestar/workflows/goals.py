@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lodestar.errors import UnknownNameError
+from lodestar.governance import actions, targets
 from lodestar.governance.problem import Problem
 from lodestar.governance.register import Register, read_register
 from lodestar.releases.reader import catalog_rows
@@ -31,16 +33,46 @@ class Goals:
     through: date
 
     def problems(self, path: str) -> tuple[Problem, ...]:
-        """What of a file could not be read."""
-        return tuple(problem for problem in self.register.problems if problem.path == path)
+        """What of a file could not be read, or names what the release does not hold."""
+        read = [problem for problem in self.register.problems if problem.path == path]
+        named = self._unknown_in_targets() if path == targets.PATH else self._unknown_in_actions()
+        return tuple(sorted((*read, *named), key=lambda problem: problem.line))
+
+    def _unknown_in_targets(self) -> Iterator[Problem]:
+        for one in self.register.targets:
+            members = () if one.member == targets.TOTAL else (one.member,)
+            dimension = None if one.dimension == targets.TOTAL else one.dimension
+            yield from self._unknown(targets.PATH, one.line, one.metric, dimension, members)
+
+    def _unknown_in_actions(self) -> Iterator[Problem]:
+        for one in self.register.actions:
+            if one.metric:
+                yield from self._unknown(actions.PATH, one.line, one.metric, one.dimension, one.members)
+
+    def _unknown(
+        self, path: str, line: int, metric: str, dimension: str | None, members: Collection[str]
+    ) -> Iterator[Problem]:
+        fact = self.facts.get(metric)
+        if fact is None:
+            yield Problem(path, line, str(UnknownNameError("published metric", metric, self.facts)).rstrip("."))
+        elif dimension and dimension not in fact.dimensions:
+            yield Problem(
+                path, line, str(UnknownNameError(f"dimension of {metric}", dimension, fact.dimensions)).rstrip(".")
+            )
+        elif dimension:
+            known = {one.member for one in self.series if (one.metric, one.dimension) == (metric, dimension)}
+            for member in members if known else ():  # whoever did not ask for values knows no members
+                if member not in known:
+                    told = UnknownNameError(f"{dimension} of {metric}", member, known)
+                    yield Problem(path, line, str(told).rstrip("."))
 
 
 def read_goals(
     project: Project,
     *,
-    targets: bool = False,
-    actions: bool = False,
-    stars: bool = False,
+    with_targets: bool = False,
+    with_actions: bool = False,
+    with_stars: bool = False,
     values: Values | None = None,
 ) -> Goals:
     """Reads what is asked for: metrics with targets, with actions, and north stars.
@@ -66,9 +98,9 @@ def read_goals(
         )
         for row in rows
     }
-    wanted = {target.metric for target in register.targets if targets}
-    wanted |= {action.metric for action in register.actions if actions and action.metric}
-    wanted |= {star.metric for star in register.north_stars if stars}
+    wanted = {target.metric for target in register.targets if with_targets}
+    wanted |= {action.metric for action in register.actions if with_actions and action.metric}
+    wanted |= {star.metric for star in register.north_stars if with_stars}
     series = tuple(values.series(sorted(wanted)))
     return Goals(release, register, facts, series, _through(release, series, facts))
 

@@ -22,7 +22,7 @@ def growth_panorama(project: Project, month: str | None = None) -> Panorama:
         ReleaseError: nothing is published yet.
     """
     end = month_end(month) if month else None
-    goals = read_goals(project, actions=True, stars=True)
+    goals = read_goals(project, with_actions=True, with_stars=True)
     until = min(end, goals.through) if end else goals.through
     return panorama(
         goals.register,

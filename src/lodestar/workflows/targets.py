@@ -42,7 +42,7 @@ def targets(project: Project, month: str | None = None, *, values: Values | None
         ReleaseError: nothing is published yet.
     """
     end = month_end(month) if month else None
-    goals = read_goals(project, targets=True, values=values)
+    goals = read_goals(project, with_targets=True, values=values)
     end = end or last_day(goals.through.replace(day=1), "month")
     begin = end.replace(day=1)
     places = {(one.metric, one.dimension, one.member, one.grain): one for one in goals.series}

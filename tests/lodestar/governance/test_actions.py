@@ -40,7 +40,7 @@ def test_rows_are_read_as_they_stand():
         ("-0.15", "15%", "'15%' is no number"),
         ("-0.15", "-15", "expected_effect is relative, such as 0.12 for 12% more, and not -15"),
         (",store,", ",,", "members are of a dimension: name it"),
-        (",Why", ",Why,more", "a row has 12 cells"),
+        (",Why", ",Why,more", "it has 13 cells, and the header has 12"),
     ],
 )
 def test_a_row_that_is_wrong_is_told_with_its_line_and_the_others_stay(old, new, message):

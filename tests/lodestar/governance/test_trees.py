@@ -147,4 +147,4 @@ def test_a_tree_without_an_end_is_told():
     found, problems = tree("metric: a\ndrivers: &all\n  - {metric: b, team: x, drivers: *all}\n")
 
     assert found is None
-    assert "more than 20 deep" in problems[0]
+    assert "an alias names what it stands in" in problems[0]

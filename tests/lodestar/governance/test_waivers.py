@@ -38,10 +38,10 @@ def test_a_waiver_holds_on_its_last_day_and_not_on_the_next():
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("G204,orders,,Chen Yu,2027-03-31\n", "every column must be filled: no waiver without a reason"),
-        ("G204,orders,  ,Chen Yu,2027-03-31\n", "every column must be filled"),
-        ("G204,orders,why,Chen Yu\n", "every column must be filled"),
-        ("G204,orders,why,Chen Yu,2027-03-31,more\n", "every column must be filled"),
+        ("G204,orders,,Chen Yu,2027-03-31\n", "reason must be filled"),
+        ("G204,orders,  ,Chen Yu,2027-03-31\n", "reason must be filled"),
+        ("G204,orders,why,Chen Yu\n", "it has 4 cells, and the header has 5"),
+        ("G204,orders,why,Chen Yu,2027-03-31,more\n", "it has 6 cells, and the header has 5"),
         ("G204,orders,why,Chen Yu,soon\n", "'soon' is no date such as 2027-03-31"),
         ("G204,orders,why,Chen Yu,2027-02-30\n", "'2027-02-30' is no date"),
     ],
@@ -60,7 +60,8 @@ def test_a_wrong_header_is_told_and_nothing_is_guessed(header):
     found, problems = read(header + FIRST)
 
     assert found == ()
-    assert problems == ["governance/waivers.csv:1: its header must be rule,subject,reason,person,expires_on"]
+    (problem,) = problems
+    assert problem.startswith("governance/waivers.csv:1: its header must be rule,subject,reason,person,expires_on: ")
 
 
 def test_what_is_no_csv_is_told_and_what_stands_before_it_stays():

@@ -96,7 +96,33 @@ def test_a_sum_that_still_runs_is_told_by_its_run_rate_and_a_torn_row_is_told(pr
     assert (running.month, running.through) == (date(2026, 10, 1), LAST_DAY)
     assert found.standing is Standing.on_track
     assert found.expected == pytest.approx(found.value * 31 / 15)
-    assert [problem.line for problem in running.problems] == [4]
+    assert [problem.sentence() for problem in running.problems] == [
+        "seeds/targets.csv:4: no month begins on 2026-10-02",
+        "seeds/targets.csv:5: No published metric is called 'gone'. Known: orders",
+    ]
+
+
+def test_a_target_and_an_action_of_a_member_that_has_no_value_are_told_with_the_nearest(project):
+    release = next((project.hub_dir / "releases").glob("*/*.duckdb"))
+    release.chmod(0o644)
+    with duckdb.connect(str(release)) as connection:
+        connection.execute("update hub.metric_catalog set dimensions = 'store'")
+        connection.execute(
+            "insert into hub.metric_values select metric_name, period_start, grain, 'store', 'Hangzhou', "
+            "value, null, null, is_complete from hub.metric_values"
+        )
+    header = TARGETS.partition("\n")[0]
+    rows = f"{header}\norders,store,Hangzou,month,2026-10-01,1\norders,shop,Hangzhou,month,2026-10-01,1\n"
+    (project.root / "seeds" / "targets.csv").write_text(rows, encoding="utf-8")
+    row = "Plan,commerce,Chen Yu,orders,store,Hangzhou|Hangzou,Gain,Bet,2026-03-01,,0.2,\n"
+    (project.root / "seeds" / "actions.csv").write_text(",".join(COLUMNS) + "\n" + row, encoding="utf-8")
+
+    assert [problem.sentence() for problem in targets(project).problems] == [
+        "seeds/targets.csv:2: No store of orders is called 'Hangzou'. Did you mean 'Hangzhou'?",
+        "seeds/targets.csv:3: No dimension of orders is called 'shop'. Known: store",
+    ]
+    (told,) = actions(project).problems
+    assert told.sentence() == "seeds/actions.csv:2: No store of orders is called 'Hangzou'. Did you mean 'Hangzhou'?"
 
 
 def test_actions_are_measured_and_what_cant_be_says_why(project):
@@ -107,7 +133,8 @@ def test_actions_are_measured_and_what_cant_be_says_why(project):
     assert plan.effect.holds(0.2)
     assert plan.effect.after == 7
     assert [one.refusal.code for one in (card, gone)] == ["no_metric", "no_values"]
-    assert [problem.line for problem in found.problems] == [4]
+    assert [problem.line for problem in found.problems] == [4, 5]
+    assert "No published metric is called 'gone'" in found.problems[1].message
     assert actions(project, "2026-05").measured[0].effect.grain == "day"  # three months are too few
 
 

@@ -40,7 +40,7 @@ def division_by_zero_is_null(facts: Facts) -> Iterator[Found]:
             yield facts.about(metric, message, mend)
 
 
-@rule("G309", severity="warning")
+@rule("G309", severity="error")
 def only_what_adds_up_is_added(facts: Facts) -> Iterator[Found]:
     """No derived metric adds counts of distinct keys, averages, percentiles or quotients.
 
@@ -50,7 +50,7 @@ def only_what_adds_up_is_added(facts: Facts) -> Iterator[Found]:
         for names in (names for tree in _parsed(metric, "+", facts) for names in _sums(tree)):
             added = _inputs(metric, names, facts)
             wrong = [f"{given.name} {why}" for given in added if (why := _why_not(given, facts))]
-            if len(added) > 1 and wrong and not _are_shares_of_one_whole(added):
+            if len(added) > 1 and wrong and (_has_segments(metric, names) or not _are_shares_of_one_whole(added)):
                 message = f"{metric.name} adds up {' + '.join(given.name for given in added)}, but {'; '.join(wrong)}."
                 mend = "Count or divide over both together, in one simple or ratio metric."
                 yield facts.about(metric, message, mend)
@@ -94,6 +94,13 @@ def _inputs(metric: Metric, names: list[str], facts: Facts) -> list[Metric]:
     given = metric.parameters.get("metrics") or []
     by_alias = {(one.get("alias") or one["name"]).lower(): facts.catalog.metrics[one["name"]] for one in given}
     return [by_alias[name.lower()] for name in names if name.lower() in by_alias]
+
+
+def _has_segments(metric: Metric, names: list[str]) -> bool:
+    """Whether an input is filtered here: then two ratios by one denominator are no shares of one whole."""
+    given = metric.parameters.get("metrics") or []
+    wanted = {name.lower() for name in names}
+    return any(one.get("filter") for one in given if (one.get("alias") or one["name"]).lower() in wanted)
 
 
 def _why_not(metric: Metric, facts: Facts) -> str | None:

@@ -13,6 +13,9 @@ from lodestar.governance.rules.rule import rule
 from lodestar.governance.targets import PATH as TARGETS
 from lodestar.governance.targets import TOTAL, Target
 
+SHARES = ("ratio", "share")
+"""Units of which the whole is 1."""
+
 
 @rule("G601", severity="error")
 def target_names_a_known_metric(facts: Facts) -> Iterator[Found]:
@@ -106,6 +109,20 @@ def action_says_what_it_expects(facts: Facts) -> Iterator[Found]:
         if action.metric is not None and action.expected_effect is None:
             message = f"{action.initiative} is to move {action.metric}, and nobody said by how much."
             yield _about_action(action, message, "Fill in expected_effect, such as 0.12 for 12% more.")
+
+
+@rule("G607", severity="error")
+def target_is_in_the_unit_of_its_metric(facts: Facts) -> Iterator[Found]:
+    """A target of a rate is written as the rate is: 0.232, and not 23.2.
+
+    A share of 2,320% is never reached, and every month looks missed.
+    """
+    for target in facts.register.targets:
+        metric = facts.catalog.metrics.get(target.metric)
+        contract = metric.contract if metric else None
+        if contract is not None and contract.unit in SHARES and abs(target.value) > 1:
+            message = f"{target.value:,g} is {target.value:,.0%}, and {target.metric} is a {contract.unit}."
+            yield _about_target(target, message, f"Write {target.value / 100:,g} for {target.value:,g}%.")
 
 
 def _about_target(target: Target, message: str, mend: str) -> Found:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from lodestar.errors import readable
 from lodestar.governance.rules.facts import Facts
 from lodestar.governance.rules.finding import Finding, Found, Severity
 
@@ -68,7 +69,9 @@ class Rule:
     def findings(self, facts: Facts) -> list[Finding]:
         """All that it finds."""
         return [
-            Finding(self.code, self.severity, found.path, found.line, found.subject, found.message, found.mend)
+            Finding(
+                self.code, self.severity, found.path, found.line, found.subject, readable(found.message), found.mend
+            )
             for found in self.function(facts)
         ]
 

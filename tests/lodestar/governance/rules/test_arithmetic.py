@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lodestar.governance.rules.company import Company, found
+from tests.lodestar.governance.rules.company import Company, found, where
 
 INPUTS = ["amount_total", "order_count", "returned_count"]
 
@@ -62,7 +62,7 @@ def test_a_divisor_that_is_never_zero_is_not_found(expr):
 def test_a_sum_of_what_can_not_be_added_is_found_once(expr, inputs):
     (finding,) = found("G309", company_with(expr, inputs))
 
-    assert (finding.subject, finding.severity) == ("made", "warning")
+    assert (finding.subject, finding.severity) == ("made", "error")
 
 
 def test_a_distinct_count_is_known_under_another_name_and_through_a_window():
@@ -87,6 +87,16 @@ def test_a_distinct_count_is_known_under_another_name_and_through_a_window():
 )
 def test_a_sum_of_sums_is_not_found(expr, inputs):
     assert found("G309", company_with(expr, inputs)) == []
+
+
+def test_a_ratio_that_is_summed_over_segments_is_found_though_both_have_its_denominator():
+    segments = [
+        {"name": "return_rate", "alias": part, "filter": where(f"{{{{ Dimension('order__channel') }}}} = '{part}'")}
+        for part in ("web", "store")
+    ]
+    (finding,) = found("G309", company_with("web + store", segments))
+
+    assert "made adds up return_rate + return_rate, but return_rate is a quotient" in finding.message
 
 
 def test_shares_of_one_whole_and_states_of_growth_add_up():

@@ -23,7 +23,7 @@ def company(*, target=TARGET, action=ACTION):
     return made
 
 
-@pytest.mark.parametrize("code", ["G601", "G602", "G603", "G604", "G605", "G606"])
+@pytest.mark.parametrize("code", ["G601", "G602", "G603", "G604", "G605", "G606", "G607"])
 def test_sound_targets_and_actions_are_not_found(code):
     by_store = replace(TARGET, dimension="store", member="Hangzhou")
 
@@ -45,6 +45,20 @@ def test_a_target_by_a_grain_or_a_dimension_that_is_not_there_is_found():
 
     assert "orders is given by month, and not by 'week'" in grain.message
     assert "'shop' is no dimension of orders" in dimension.message
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_found"), [(23.2, "ratio", True), (0.232, "ratio", False), (23.2, "orders", False)]
+)
+def test_a_rate_whose_target_is_written_in_percent_is_found(value, unit, is_found):
+    made = company(target=replace(TARGET, value=value, line=5))
+    made.change("orders", unit=unit)
+
+    findings = found("G607", made)
+
+    assert [(one.line, one.message, one.mend) for one in findings] == [
+        (5, "23.2 is 2,320%, and orders is a ratio.", "Write 0.232 for 23.2%.")
+    ] * is_found
 
 
 def test_an_action_for_no_metric_or_no_dimension_of_it_is_found():
