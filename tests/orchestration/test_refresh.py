@@ -14,6 +14,8 @@ from lodestar.releases import lock
 from lodestar.releases.journal import read_journal
 from lodestar.releases.release import current_release
 from lodestar.settings import open_project
+from lodestar.workflows.build import build
+from tests.conftest import bring
 
 pytestmark = pytest.mark.slow
 
@@ -112,6 +114,7 @@ def test_everything_is_materialized_and_every_test_and_suite_is_an_asset_check(w
         ("marts/fct_orders", "expectations"),
         ("hub/metric_values", "expectations"),
         ("hub/store_scorecard", "expectations"),
+        ("release", "whole"),
     }
     (undecided,) = [check for check in result.get_asset_check_evaluations() if not check.passed]
     assert undecided.asset_key.path == ["hub", "metric_catalog"]
@@ -120,23 +123,25 @@ def test_everything_is_materialized_and_every_test_and_suite_is_an_asset_check(w
 
 
 @pytest.mark.parametrize(
-    ("suite", "relation"),
+    ("suite", "relation", "step"),
     [
-        ("shop__orders", "raw.shop__orders"),
-        pytest.param("fct_orders", "marts.fct_orders", marks=pytest.mark.thorough),
+        ("shop__orders", "raw.shop__orders", "raw_files"),
+        pytest.param("fct_orders", "marts.fct_orders", "expectations", marks=pytest.mark.thorough),
     ],
 )
-def test_a_failed_expectation_keeps_the_release_from_being_published(published_shop, run, suite, relation):
+def test_a_failed_expectation_keeps_the_release_from_being_published(published_shop, run, suite, relation, step):
+    """Every metric of the shop is made of its orders."""
     before = (published_shop.hub_dir / "current").readlink()
-    expect(published_shop, relation.partition(".")[2], min_value=1_000)
+    expect(published_shop, suite, min_value=1_000)
 
     result = run(published_shop, "refresh")
 
-    assert list(failures(result)) == ["expectations"]
-    assert f"{relation}: many orders have arrived" in failures(result)["expectations"]
+    assert list(failures(result)) == [step]
+    assert f"{relation}: many orders have arrived" in failures(result)[step]
     assert "release" not in steps(result, "STEP_START")
     (failed,) = not_passed(result)
     assert failed.asset_key.path[-1] in relation
+    assert failed.severity == dg.AssetCheckSeverity.ERROR
     assert (published_shop.hub_dir / "current").readlink() == before
     assert read_journal(published_shop.build_dir).state == "aborted"
     assert nobody_builds(published_shop)
@@ -238,3 +243,35 @@ def test_a_full_refresh_mends_what_raw_rows_no_longer_say(waited, run, tmp_path)
     assert run(project, "refresh", run_config=config).success
 
     assert SPOILED not in amounts()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("how", ["a model fails", "a dbt test fails", "an expectation fails", "a raw check fails"])
+def test_a_fault_of_one_source_leaves_the_release_to_the_others(built_market, tmp_path, run, how):
+    """The same as through `lodestar build`: what depends on the fault is stale, and the run is red."""
+    twin = open_project(shutil.copytree(built_market.root, tmp_path / "twin", symlinks=True))
+    for project in (built_market, twin):
+        if how == "a model fails":
+            (project.root / "models/fct_visits.sql").write_text("select cast('x' as bigint) as visit_id, null as page")
+        page = {"a dbt test fails": "", "an expectation fails": "nowhere"}.get(how, "home")
+        bring(project, "visits", "february", f"id,visited_on,page\n4,2026-02-03,{page}\n")
+        amount = -1 if how == "a raw check fails" else 1
+        bring(project, "sales", "february", f"id,stall_id,sold_on,amount\n4,1,2026-02-03,{amount}\n")
+    by_hand = build(twin).release.facts["stale"]
+
+    result = run(built_market, "refresh")
+
+    published = current_release(built_market.hub_dir)
+    assert list(failures(result)) == ["release"]
+    assert failures(result)["release"].startswith("lodestar.errors.PartialReleaseError")
+    assert by_hand
+    assert {name: kept["reason"] for name, kept in published.facts["stale"].items()} == {
+        name: kept["reason"] for name, kept in by_hand.items()
+    }
+    (whole,) = [check for check in result.get_asset_check_evaluations() if check.check_name == "whole"]
+    assert not whole.passed
+    assert whole.severity == dg.AssetCheckSeverity.ERROR
+    materialized = {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
+    assert "release" in materialized
+    assert read_journal(built_market.build_dir).state == "published"
+    assert nobody_builds(built_market)

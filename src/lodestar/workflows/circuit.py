@@ -66,8 +66,9 @@ def note(
     Raises:
         CheckError: nothing can be published, by what checks say.
         IntakeError: nothing can be published, because raw files were refused.
+        ConfigurationError: the project asks for a breaker that there is not.
     """
-    checks = list(checks)
+    checks, wants_all = list(checks), _wants_all(project)
     journal = read_journal(project.build_dir)
     journal.checks += [check.as_dict() for check in checks]
     journal.bad_tables |= dict(bad_tables or {})
@@ -77,7 +78,7 @@ def note(
     reached = tainted(project, catalog, journal)
     if reached.metrics or reached.tables:
         write_pages(project, journal)
-        if reached.is_total or _wants_all(project) or _release_before(project) is None:
+        if reached.is_total or wants_all or _release_before(project) is None:
             _stop(project, journal)
     return reached
 

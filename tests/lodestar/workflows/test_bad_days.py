@@ -18,6 +18,7 @@ from lodestar.dbt import invocation
 from lodestar.errors import CheckError, ConfigurationError, IntakeError, LockedError, ReleaseError
 from lodestar.releases import lock
 from lodestar.releases.release import current_release, list_releases
+from lodestar.settings import open_project
 from lodestar.workflows import build as workflow
 from lodestar.workflows.build import build
 from lodestar.workflows.compile import compile_for_dbt, compile_metric_tables
@@ -40,6 +41,10 @@ def rewrite(project, name, old, new):
     text = (project.root / name).read_text()
     assert old in text
     (project.root / name).write_text(text.replace(old, new))
+
+
+def all_or_nothing(project):
+    rewrite(project, "dbt_project.yml", "vars:\n", "vars:\n  circuit_breaker: all_or_nothing\n")
 
 
 def state(project):
@@ -70,14 +75,18 @@ def state(project):
             r"raw\.shop__orders: amount lies between 0 and 100,000: 2 bad rows",
         ),
         (
-            lambda p: (p.root / "models/dim_stores.sql").write_text(
-                "select 1 as store_id, 'N' as store_name union all select 1, 'S'"
+            lambda p: (
+                all_or_nothing(p),  # per metric, those that are not by store would be published
+                (p.root / "models/dim_stores.sql").write_text(
+                    "select 1 as store_id, 'N' as store_name union all select 1, 'S'"
+                ),
             ),
             CheckError,
             r"dim_stores: unique_dim_stores_store_id .*: 1 bad row",
         ),
         (
             lambda p: (
+                all_or_nothing(p),
                 (p.root / "models/dim_stores.sql").write_text(
                     "select 1 as store_id, 'N' as store_name union all select 1, 'S'"
                 ),
@@ -148,7 +157,7 @@ def test_a_bad_day_stops_the_release_and_leaves_the_old_one(built_shop, break_it
     break_it(built_shop)
 
     with pytest.raises(error, match=message):
-        build(built_shop)
+        build(open_project(built_shop.root))
 
     assert state(built_shop) == before
     assert not list(built_shop.releases_dir.glob(".staging-*"))
