@@ -22,13 +22,13 @@ demo: $(INSTALLED)
 	@$(BIN)/lodestar demo
 
 test: $(INSTALLED)
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not thorough"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not thorough and not fault"
 
 # More random histories, changes of meaning, differences and planted figures than a change has to wait for.
 thorough: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist load -m thorough
 
-# Every bad day, and how long the hub took to recover from it.
+# Every bad day of tests/faults, what happened, and how long the hub took to recover from it.
 faults: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist load tests/faults
 
@@ -71,7 +71,7 @@ agreed: $(INSTALLED)
 	@$(BIN)/lodestar check --project-dir examples/online_retail
 
 unit: $(INSTALLED)
-	@$(BIN)/pytest -q -m "not slow and not thorough"
+	@$(BIN)/pytest -q -m "not slow and not thorough and not fault"
 
 # After a change of pyproject.toml. No index address is written into the lock.
 lock: $(INSTALLED)

@@ -103,6 +103,42 @@ def deliver(project: Project, name: str, text: str) -> None:
     (folder / f"{name}.csv").write_text(text, encoding="utf-8")
 
 
+MARKET = Path(__file__).parent / "projects" / "market"
+
+MARKET_JANUARY = {
+    "sales": "id,stall_id,sold_on,amount\n1,1,2026-01-05,10.00\n2,2,2026-01-06,20.00\n3,1,2026-02-02,5.00\n",
+    "visits": "id,visited_on,page\n1,2026-01-05,home\n2,2026-01-05,shop\n3,2026-02-02,home\n",
+    "stalls": "id,name\n1,Bread\n2,Fish\n",
+}
+
+
+@pytest.fixture(scope="session")
+def market_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from lodestar.workflows.build import build
+
+    folder = tmp_path_factory.mktemp("template") / "market"
+    shutil.copytree(MARKET, folder)
+    project = open_project(folder)
+    for source, text in MARKET_JANUARY.items():
+        bring(project, source, "january", text)
+    build(project)
+    return folder
+
+
+@pytest.fixture
+def built_market(tmp_path: Path, market_template: Path) -> Project:
+    """The market of three sources, built and published once, as a copy of the test's own."""
+    shutil.copytree(market_template, tmp_path / "market", symlinks=True)
+    return open_project(tmp_path / "market")
+
+
+def bring(project: Project, source: str, name: str, text: str) -> None:
+    """A raw file of the market: `source` is sales, visits or stalls."""
+    folder = project.raw_dir / source
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def published() -> Callable[..., list[tuple[Any, ...]]]:
     """Rows of a query on the current release."""

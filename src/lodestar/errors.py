@@ -7,6 +7,7 @@
     ├── IntakeError                 exit 1   a raw file can't be loaded as declared
     ├── BuildError                  exit 1   dbt refused or failed
     ├── CheckError                  exit 1   a check said no
+    ├── PartialReleaseError         exit 1   a release was published, and some of it is of an earlier one
     ├── LockedError                 exit 1   another build holds the hub
     ├── ReleaseError                exit 1   a release is missing, damaged or can't be written
     ├── LedgerError                 exit 1   the ledger refuses
@@ -28,6 +29,7 @@ __all__ = [
     "LedgerError",
     "LockedError",
     "LodestarError",
+    "PartialReleaseError",
     "ProvisionalError",
     "ReleaseError",
     "UnknownNameError",
@@ -83,6 +85,10 @@ class BuildError(LodestarError):
 
 class CheckError(LodestarError):
     """A check failed, could not run, or did not run at all. The published release did not change."""
+
+
+class PartialReleaseError(LodestarError):
+    """A release was published, and some of its metrics or tables keep the values of an earlier one."""
 
 
 class LockedError(LodestarError):

@@ -65,6 +65,8 @@ class NodeResult:
         kind: model, test, unit_test, seed, snapshot, ...
         status: dbt's word: success, pass, warn, fail, error, skipped, ...
         failures: rows that a test found, where it counts them.
+        tested: the table that a test belongs to.
+        read: the tables that a test reads, when it belongs to none of them more than to the others.
     """
 
     unique_id: str
@@ -76,6 +78,7 @@ class NodeResult:
     tested: str
     path: str
     seconds: float
+    read: tuple[str, ...] = ()
 
     @property
     def is_bad(self) -> bool:
@@ -260,8 +263,10 @@ def _node_result(run: Any) -> NodeResult:
     node = run.node
     names = ("attached_node", "tested_node_unique_id", "model")  # of a test; of a unit test while it runs, as declared
     tested = next((getattr(node, name) for name in names if getattr(node, name, None)), "")
+    read: tuple[str, ...] = ()
     if not tested and node.resource_type == "test" and node.depends_on.nodes:
         tested = node.depends_on.nodes[0]
+        read = tuple(parent.rpartition(".")[2] for parent in node.depends_on.nodes)
     return NodeResult(
         unique_id=node.unique_id,
         name=node.name,
@@ -272,4 +277,5 @@ def _node_result(run: Any) -> NodeResult:
         tested=str(tested).rpartition(".")[2],
         path=node.original_file_path,
         seconds=float(run.execution_time),
+        read=read,
     )

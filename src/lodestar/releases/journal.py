@@ -30,6 +30,9 @@ class Journal:
         checks: results so far, as mappings.
         warnings: what people should know of how it began.
         reason: why it was aborted.
+        bad_tables: table -> why nothing that is made of it can be published, beside what checks say.
+        unbuilt: tables that dbt skipped, by its names.
+        moves_on: whether the private file becomes the warehouse: not when a fault is still in it.
         inputs, transformation: digests of what it was made from, taken when it began: what changes meanwhile is for the
             next build.
     """
@@ -42,6 +45,9 @@ class Journal:
     warnings: list[str] = field(default_factory=list)
     release_id: str | None = None
     reason: str | None = None
+    bad_tables: dict[str, str] = field(default_factory=dict)
+    unbuilt: list[str] = field(default_factory=list)
+    moves_on: bool = True
     inputs: str = ""
     transformation: str = ""
 

@@ -44,13 +44,14 @@ def unchanged_release(project: Project) -> Release | None:
     """The current release, if a build now would make the same one: same raw files, same definitions, same engine.
 
     Raw tables that another loader fills can change unseen, so a project with one is never unchanged. Nor is one whose
-    release or warehouse is damaged.
+    release or warehouse is damaged, or whose release has stale metrics: what made them so may be mended elsewhere.
     """
     with contextlib.suppress(ReleaseError, ConfigurationError, OSError):
         release = current_release(project.hub_dir)
         catalog = read_catalog(project.build_dir)
         if (
             project.warehouse.exists()
+            and release.facts.get("whole", True)
             and len(catalog.loaded_sources) == len(catalog.sources)
             and release.facts.get("inputs") == inputs_digest(project)
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,11 +16,13 @@ from lodestar.catalog.lineage import raw_columns_by_metric, raw_tables_by_metric
 from lodestar.errors import ReleaseError, UsageError
 from lodestar.git import git
 from lodestar.releases.journal import Journal
+from lodestar.releases.reader import lineage_of
 from lodestar.releases.release import Release, point_to, seal, staging_folder
 from lodestar.settings import Project
-from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
+from lodestar.warehouse.publication import STORAGE_VERSION, Facts, Kept, table_columns, write_release_tables
 from lodestar.warehouse.raw_state import raw_state
-from lodestar.workflows.built_standing import DEFINITIONS, read_built_standing
+from lodestar.workflows.built_standing import DEFINITIONS, BuiltStanding, read_built_standing
+from lodestar.workflows.circuit import Withheld
 
 __all__ = ["publish_release"]
 
@@ -35,8 +38,13 @@ CHECKS = {
 }
 
 
-def publish_release(project: Project, catalog: Catalog, journal: Journal, warehouse: Path) -> Release:
+def publish_release(
+    project: Project, catalog: Catalog, journal: Journal, warehouse: Path, kept: Withheld | None = None
+) -> Release:
     """The release of a checked build: tables, Parquet, `release.json`, then `hub/current`.
+
+    Args:
+        kept: what is taken from the release before instead of the build.
 
     Raises:
         ReleaseError: the disk refuses; nothing was published.
@@ -44,13 +52,18 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     published_at = datetime.now(UTC)
     release_id = f"{published_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
     commit = _git_commit(project.root)
-    tables = [(model.schema, model.alias) for model in catalog.models.values() if model.is_published]
+    absent = set(kept.left_out) if kept else set()
+    tables = [
+        (model.schema, model.alias)
+        for model in catalog.models.values()
+        if model.is_published and model.alias not in absent
+    ]
     missing = {"metric_values", "metric_catalog"} - {name for _, name in tables}
     if missing:
         raise ReleaseError(f"The build has no {' and no '.join(sorted(missing))}: nothing is published. Build again.")
     standing = read_built_standing(project.build_dir)
     facts = {
-        "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse)),
+        "metric_lineage": Facts(LINEAGE, _lineage_rows(catalog, warehouse, kept)),
         "check_results": Facts(CHECKS, _check_rows(journal, release_id)),
         "release": Facts(
             {"release_id": "varchar", "published_at": "timestamp", "git_commit": "varchar"},
@@ -59,7 +72,12 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     }
     staging = staging_folder(project.releases_dir, release_id)
     counts = write_release_tables(
-        warehouse, staging / f"metrics-{release_id}.duckdb", staging / "parquet", sorted(tables), facts
+        warehouse,
+        staging / f"metrics-{release_id}.duckdb",
+        staging / "parquet",
+        sorted(tables),
+        facts,
+        Kept(kept.before.database, kept.metrics, absent, set(kept.tables)) if kept else None,
     )
     definitions = (project.build_dir / DEFINITIONS).read_bytes()
     if definitions:
@@ -76,12 +94,9 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
         "storage_version": STORAGE_VERSION,
         "inputs": journal.inputs,
         "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
-        "fingerprints": {name: facts.fingerprint for name, facts in standing.metrics.items()},
-        "upstream_fingerprints": {name: facts.upstream_fingerprint for name, facts in standing.metrics.items()},
-        "certifications": {name: facts.certification_note for name, facts in standing.metrics.items()},
-        "metric_versions": {m.name: m.contract.version for m in catalog.governed if m.contract},
-        "closing_lag_days": {m.name: m.contract.closing_lag_days for m in catalog.governed if m.contract},
-        "maturity_days": {m.name: m.contract.maturity_days for m in catalog.governed if m.contract},
+        **_of_metrics(catalog, standing, kept),
+        **_partial(kept, {model.alias for model in catalog.models.values() if model.is_published}),
+        "warehouse_moved_on": journal.moves_on,
         "raw": {relation: asdict(state) for relation, state in raw.items()},
         "data_cut_off": max((state.loaded_through for state in raw.values() if state.loaded_through), default=""),
         "row_counts": counts,
@@ -93,10 +108,47 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     return release
 
 
-def _lineage_rows(catalog: Catalog, warehouse: Path) -> list[dict[str, Any]]:
+def _of_metrics(catalog: Catalog, standing: BuiltStanding, kept: Withheld | None) -> dict[str, dict[str, Any]]:
+    """What is said of each metric: of one that keeps earlier values, what was said of those."""
+    contracts = {metric.name: metric.contract for metric in catalog.governed if metric.contract}
+    said: dict[str, dict[str, Any]] = {
+        "fingerprints": {name: facts.fingerprint for name, facts in standing.metrics.items()},
+        "upstream_fingerprints": {name: facts.upstream_fingerprint for name, facts in standing.metrics.items()},
+        "certifications": {name: facts.certification_note for name, facts in standing.metrics.items()},
+        "metric_versions": {name: contract.version for name, contract in contracts.items()},
+        "closing_lag_days": {name: contract.closing_lag_days for name, contract in contracts.items()},
+        "maturity_days": {name: contract.maturity_days for name, contract in contracts.items()},
+    }
+    if kept:
+        withheld = {*kept.metrics, *kept.left_out}
+        for kind, by_metric in said.items():
+            then = kept.before.facts.get(kind, {})
+            own = {name: value for name, value in by_metric.items() if name not in withheld}
+            said[kind] = own | {name: then[name] for name in kept.metrics if name in then}
+    return said
+
+
+def _partial(kept: Withheld | None, tables: Collection[str]) -> dict[str, Any]:
+    if kept is None:
+        return {"whole": True, "stale": {}, "stale_tables": {}, "left_out": {}}
+    return {
+        "whole": False,
+        "stale": {name: asdict(metric) for name, metric in kept.metrics.items()},
+        "stale_tables": {name: asdict(table) for name, table in kept.tables.items()},
+        "left_out": {name: {"reason": reason, "is_table": name in tables} for name, reason in kept.left_out.items()},
+    }
+
+
+def _lineage_rows(catalog: Catalog, warehouse: Path, kept: Withheld | None) -> list[dict[str, Any]]:
     by_metric = raw_columns_by_metric(catalog, table_columns(warehouse))
     rows: list[dict[str, Any]] = []
+    for name in kept.metrics if kept else ():
+        then = lineage_of(kept.before, name) if kept else []
+        rows += [{"metric_name": name, "raw_table": table, "raw_column": column} for table, column in then]
+    withheld = {*kept.metrics, *kept.left_out} if kept else set()
     for name, tables in raw_tables_by_metric(catalog).items():
+        if name in withheld:
+            continue
         rows += [{"metric_name": name, "raw_table": table, "raw_column": column} for table, column in by_metric[name]]
         followed = {table for table, _ in by_metric[name]}
         rows += [{"metric_name": name, "raw_table": table} for table in tables if table not in followed]

@@ -17,8 +17,7 @@ from lodestar.workflows.as_reported import query_as_reported
 from lodestar.workflows.build import build
 from lodestar.workflows.freeze import freeze
 from lodestar.workflows.restatements import restatements
-
-from .conftest import deliver
+from tests.conftest import deliver
 
 HEADER = "id,store_id,ordered_at,amount,is_returned\n"
 CAUSES = ("deleted", "late", "corrected", "model", "definition")

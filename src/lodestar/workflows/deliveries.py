@@ -1,0 +1,85 @@
+"""Raw files are loaded, and a delivery that is bad is taken back before anything is made of it.
+
+What the table held before stays, so that dbt goes on with the last good state; the metrics below are not published from
+it. The next build reads the files again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+from lodestar.catalog.catalog import Catalog
+from lodestar.quality.result import CheckResult, blocking
+from lodestar.releases.journal import read_journal, write_journal
+from lodestar.settings import Project
+from lodestar.warehouse.connection import connect
+from lodestar.warehouse.intake import Intake, load_raw_files
+from lodestar.warehouse.withdrawal import last_delivery, withdraw_delivery
+from lodestar.workflows.checks import Progress, check_raw_tables
+from lodestar.workflows.circuit import note
+from lodestar.workflows.private_copy import private_warehouse
+
+__all__ = ["receive"]
+
+
+def receive(project: Project, catalog: Catalog, *, progress: Progress | None = None) -> Intake:
+    """Loads new raw files into the private file and checks the raw tables.
+
+    Raises:
+        CheckError: checks leave no metric that could be published.
+        IntakeError: files can't be loaded as their source declares, and no metric is left.
+    """
+    warehouse = private_warehouse(project)
+    with connect(warehouse, read_only=False) as connection:
+        before = {table.relation: last_delivery(connection, table) for table in catalog.loaded_sources}
+        intake = load_raw_files(
+            connection,
+            catalog.loaded_sources,
+            project.raw_dir,
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            progress=progress,
+        )
+        # requests of deletion are replayed here, so that no check sees what must not be there
+    intake = replace(intake, warnings=(*read_journal(project.build_dir).warnings, *intake.warnings))
+    _note_intake(project, intake)
+    refused: Mapping[str, str] = getattr(intake, "refused", {})
+    checks = check_raw_tables(project, catalog, warehouse, progress=progress)
+    note(project, catalog, checks, bad_tables=refused)
+    bad = {check.table for check in blocking(checks)}
+    if bad or refused:
+        intake = _take_back(project, catalog, intake, {*bad, *refused}, before)
+        _note_intake(project, intake)
+        if not _is_mended(project, catalog, checks, bad):
+            note(project, catalog, moves_on=False)
+    return intake
+
+
+def _take_back(
+    project: Project, catalog: Catalog, intake: Intake, bad: set[str], before: Mapping[str, datetime | None]
+) -> Intake:
+    with connect(private_warehouse(project), read_only=False) as connection:
+        for table in catalog.loaded_sources:
+            last = last_delivery(connection, table)
+            if table.relation in bad and last is not None and last != before[table.relation]:
+                files, rows = withdraw_delivery(connection, table, last)
+                said = f"{table.relation}: what came now was taken back ({rows:,} rows), and is read again next time"
+                intake = replace(
+                    intake, files=intake.files - files, rows=intake.rows - rows, warnings=(*intake.warnings, said)
+                )
+    return intake
+
+
+def _is_mended(project: Project, catalog: Catalog, checks: list[CheckResult], bad: set[str]) -> bool:
+    """Whether the raw tables are good again without what was taken back."""
+    if any(check.metrics for check in blocking(checks)):
+        return False
+    again = check_raw_tables(project, catalog, private_warehouse(project), only=bad)
+    return not blocking(check for check in again if check.table in bad)
+
+
+def _note_intake(project: Project, intake: Intake) -> None:
+    journal = read_journal(project.build_dir)
+    journal.intake = asdict(intake)
+    write_journal(project.build_dir, journal)

@@ -1,0 +1,5 @@
+select
+    id as visit_id,
+    visited_on as visited_date,
+    page
+from {{ source('web', 'visits') }}
