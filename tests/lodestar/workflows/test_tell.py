@@ -8,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from lodestar.alerts.channel import EVENTS, load_channels
-from lodestar.errors import BuildError, CheckError, ConfigurationError, IntakeError, LockedError, UsageError
+from lodestar.errors import (
+    BuildError,
+    CheckError,
+    ConfigurationError,
+    IntakeError,
+    LockedError,
+    PartialReleaseError,
+    UsageError,
+)
 from lodestar.quality.result import CheckResult
 from lodestar.releases.journal import Journal, write_journal
 from lodestar.report.alert_text import AlertFacts, FailedCheck, alert_text
@@ -205,6 +213,73 @@ def test_around_a_build_an_error_goes_on_as_it_was_and_what_waits_is_sent_after_
         send_soon(project)
         assert len(chat.texts) == len(slack.texts) == 1
     assert list_alerts(project)[0] == []
+
+
+def published(project, **facts):
+    folder = project.releases_dir / "r7"
+    folder.mkdir(parents=True)
+    checks = [
+        CheckResult("dbt", "raw.orders", "amount is not negative", "block", "failed", 12, "-5 of anna").as_dict(),
+        CheckResult("dbt", "raw.orders", "id is unique", "block", "passed").as_dict(),
+    ]
+    (folder / "release.json").write_text(json.dumps({"release_id": "r7", "checks": checks, **facts}))
+    (project.hub_dir / "current").symlink_to("releases/r7")
+
+
+def with_events(project, *events):
+    file = project.root / "governance" / "channels.yml"
+    file.write_text(CHANNELS.replace("events: [build_failed]", f"events: [{', '.join(events)}]"))
+
+
+@pytest.mark.parametrize("is_raised", [True, False], ids=["raised", "told after"])
+def test_a_release_with_earlier_values_is_told_as_one_and_never_as_a_failed_build(project, is_raised):
+    with_events(project, "build_failed", "release_partial")
+    kept = {"values_of": "r6", "reason": "raw.orders: amount is not negative: 12 bad rows"}
+    left = {"new_metric": {"reason": "x", "is_table": False}, "new_table": {"reason": "x", "is_table": True}}
+    published(project, stale={"net_revenue": kept}, stale_tables={"scorecard": kept}, left_out=left)
+
+    for _ in range(2):
+        if is_raised:
+            with pytest.raises(PartialReleaseError), alerting(project):
+                raise PartialReleaseError("Published release r7 without 1 metric")
+        else:
+            with alerting(project):
+                pass
+
+    (said,) = texts(project)
+    assert said.splitlines() == [
+        "Lodestar shop: a release was published, and some metrics in it are stale",
+        "Checks said no:",
+        "- raw.orders: amount is not negative: 12 rows",
+        "Tables: scorecard, new_table",
+        "Metrics: net_revenue, new_metric",
+        "Rows: 12",
+        "People read release r7; what is named here keeps earlier values in it.",
+        "Next: mend what is named here, then `lodestar build`. `lodestar metrics` shows which metrics are stale.",
+        "About: r7",
+    ]
+
+
+def test_a_whole_release_is_told_to_nobody(project):
+    with_events(project, "release_partial")
+    published(project, stale={}, stale_tables={}, left_out={})
+
+    with alerting(project):
+        pass
+
+    assert list_alerts(project) == ([], [])
+
+
+def test_of_a_damaged_release_nobody_says_that_people_read_it(project):
+    with_events(project, "release_damaged")
+    published(project)
+
+    tell(project, "release_damaged", AlertFacts("r7", files=("release.json",)))
+    tell(project, "release_damaged", AlertFacts("r6", files=("release.json",), served="r5"))
+
+    assert "r5" in texts(project)[1]
+    assert "read release" not in texts(project)[0]
+    assert "published yet" not in texts(project)[0]
 
 
 def test_a_project_without_channels_keeps_nothing(project):

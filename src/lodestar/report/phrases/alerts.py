@@ -30,7 +30,11 @@ ALERTS: Phrases = {
     "alertnames_files": ("Files: {names}", "文件：{names}"),
     "alert_and_more": ("{names} and {n} more", "{names} 等，另有 {n} 个"),
     "alert_rows": ("Rows: {rows}", "行数：{rows}"),
-    "alert_served": ("People still read release {release}, which is whole.", "目前仍使用完整的版本 {release}。"),
+    "alert_served": ("Meanwhile people read release {release}.", "期间仍使用版本 {release}。"),
+    "alert_served_partial": (
+        "People read release {release}; what is named here keeps earlier values in it.",
+        "目前使用版本 {release}，其中上述指标和数据表仍是之前的数值。",
+    ),
     "alert_served_none": ("Nothing is published yet.", "目前还没有已发布的版本。"),
     "alertnext_build_failed": (
         "Next: mend what is named here, then `lodestar build`. hub/data_docs/index.html shows the checks.",
