@@ -23,8 +23,10 @@ from lodestar.report.alert_text import AlertFacts, FailedCheck, alert_text
 from lodestar.report.words import Words
 from lodestar.settings import Project
 from lodestar.workflows import send_alerts
+from lodestar.workflows.build import build
 from lodestar.workflows.send_alerts import list_alerts, send_soon, try_channel
 from lodestar.workflows.tell import alerting, tell, tell_of_failure
+from tests.conftest import bring
 from tests.lodestar.alerts.chat import serving
 
 CHANNELS = """channels:
@@ -83,7 +85,7 @@ def test_a_failed_build_is_told_with_tables_rules_rows_metrics_and_files_and_no_
     assert said.splitlines() == [
         "Lodestar shop: the build failed, nothing was published",
         "Checks said no:",
-        "- marts.fct_orders: id is never null: 1,234 rows",
+        "- marts.fct_orders: id is never null (rows: 1,234)",
         "Tables: marts.fct_orders",
         "Metrics: aov",
         "Files: orders/january.csv",
@@ -250,7 +252,7 @@ def test_a_release_with_earlier_values_is_told_as_one_and_never_as_a_failed_buil
     assert said.splitlines() == [
         "Lodestar shop: a release was published, and some metrics in it are stale",
         "Checks said no:",
-        "- raw.orders: amount is not negative: 12 rows",
+        "- raw.orders: amount is not negative (rows: 12)",
         "Tables: scorecard, new_table",
         "Metrics: net_revenue, new_metric",
         "Rows: 12",
@@ -287,3 +289,28 @@ def test_a_project_without_channels_keeps_nothing(project):
 
     assert tell_of_failure(replace(project, name="x"), BuildError("no")) == ()
     assert not project.outbox_dir.exists()
+
+
+@pytest.mark.slow
+def test_a_delivery_that_fails_its_checks_is_told_with_the_metrics_that_keep_their_values(built_market, monkeypatch):
+    market = built_market
+    (market.root / "governance").mkdir()
+    (market.root / "governance" / "channels.yml").write_text(
+        "channels:\n  - {name: team, kind: wecom, url_from: CHAT_URL, events: [build_failed, release_partial]}\n"
+    )
+    bring(market, "visits", "february", "id,visited_on,page\n7,2026-02-03,evil-page-13812345678\n")
+    with serving() as chat, alerting(market):
+        monkeypatch.setenv("CHAT_URL", chat.url)
+        build(market)
+        assert chat.texts == []  # a build waits for no chat; what is around it does
+
+    (said,) = chat.texts
+    assert said.splitlines()[:6] == [
+        "Lodestar market: a release was published, and some metrics in it are stale",
+        "Checks said no:",
+        "- marts.fct_visits: page is one of ours (rows: 1)",
+        "Tables: market_months",
+        "Metrics: revenue_per_visit, visit_count",
+        "Rows: 1",
+    ]
+    assert "13812345678" not in said

@@ -23,7 +23,7 @@ ALERTS: Phrases = {
     "alertcause_disk": ("The release could not be read or written: is the disk full?", "版本无法读写：磁盘是否已满？"),
     "alertcause_other": ("The reason is in the log of the build.", "原因见构建日志。"),
     "alert_check": ("- {table}: {rule}", "- {table}：{rule}"),
-    "alert_check_rows": ("- {table}: {rule}: {rows} rows", "- {table}：{rule}：{rows} 行"),
+    "alert_check_rows": ("- {table}: {rule} (rows: {rows})", "- {table}：{rule}：{rows} 行"),
     "alert_more_checks": ("- and {n} more checks", "- 另有 {n} 项检查"),
     "alertnames_tables": ("Tables: {names}", "数据表：{names}"),
     "alertnames_metrics": ("Metrics: {names}", "指标：{names}"),
