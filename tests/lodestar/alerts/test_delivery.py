@@ -353,6 +353,35 @@ def test_a_full_disk_keeps_nothing_of_a_message(outbox, clock, monkeypatch):
     assert list(outbox.folder.glob("*.json")) == []
 
 
+def test_a_writer_that_dies_in_the_middle_of_a_message_leaves_nothing_that_is_sent(outbox, chat, clock, monkeypatch):
+    added, calls = Outbox._add, []
+
+    def killed(self, entry):
+        calls.append(entry.part)
+        if len(calls) == 3:
+            raise SystemExit
+        return added(self, entry)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Outbox, "_add", killed)
+        with pytest.raises(SystemExit):
+            put(outbox, "误" * 1500)
+
+    assert send(outbox, clock) == []
+    put(outbox, "误" * 1500)  # the build runs again
+    assert [receipt.state for receipt in send(outbox, clock)] == ["sent"] * 3
+
+
+def test_a_writer_that_comes_a_moment_late_does_not_wake_what_was_sent(outbox, chat, clock, monkeypatch):
+    put(outbox)
+    send(outbox, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.exists", lambda _: False)  # it has looked before the other one wrote
+        assert put(outbox) == []
+
+    assert states(outbox) == ["sent"]
+
+
 def test_what_can_not_be_noted_is_not_sent(outbox, chat, clock, monkeypatch):
     put(outbox)
 
