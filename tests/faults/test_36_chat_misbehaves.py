@@ -68,7 +68,7 @@ def test_36_a_chat_that_never_answers_costs_a_failed_build_seconds_and_nothing_e
     (entry,) = list_alerts(project)[0]
     assert entry.state == "unconfirmed"
     assert "marts.fct_orders" in entry.text
-    assert f"目前仍使用完整的版本 {before}" in entry.text
+    assert f"期间仍使用版本 {before}" in entry.text
     seen.happened("no answer: the build ended within 5 s, the message is kept as unconfirmed and not sent again")
 
 

@@ -62,10 +62,18 @@ def alert_text(project: str, event: str, facts: AlertFacts, words: Words) -> str
             lines.append(words(f"alertnames_{kind}", names=_names(names, words)))
     if facts.rows is not None:
         lines.append(words("alert_rows", rows=f"{facts.rows:,}"))
-    lines.append(words("alert_served", release=facts.served) if facts.served else words("alert_served_none"))
+    lines += _served(event, facts, words)
     lines.append(words(f"alertnext_{event}"))
     lines.append(words("alert_occasion", occasion=_clean(facts.occasion)))
     return "\n".join(lines)
+
+
+def _served(event: str, facts: AlertFacts, words: Words) -> list[str]:
+    if facts.served is None:
+        # where a release is damaged, nobody knows yet what people read
+        return [] if event == "release_damaged" else [words("alert_served_none")]
+    key = "alert_served_partial" if event == "release_partial" else "alert_served"
+    return [words(key, release=_clean(facts.served))]
 
 
 def _check(check: FailedCheck, words: Words) -> str:

@@ -212,6 +212,37 @@ def test_retry_after_lets_the_whole_channel_rest(outbox, chat, clock):
     assert len(chat.paths) == 3
 
 
+def test_a_channel_that_is_down_is_asked_once_a_run(outbox, chat, clock):
+    for number in range(5):
+        put(outbox, occasion=f"b{number}")
+    chat.script = [(500, "", {})]
+
+    assert [receipt.state for receipt in send(outbox, clock)] == ["waiting"]
+    assert len(chat.paths) == 1
+
+
+def test_a_channel_that_is_down_keeps_no_other_from_its_messages(outbox, chat, clock, monkeypatch):
+    down = Channel("down", "wecom", "DOWN_URL", ("build_failed",))
+    monkeypatch.setenv("DOWN_URL", "http://127.0.0.1:1/")
+    put(outbox, channel=down)
+    put(outbox)
+
+    with requests.Session() as session:
+        receipts = deliver(outbox, (down, CHANNEL), clock, session)
+
+    assert {receipt.channel: receipt.state for receipt in receipts} == {"down": "waiting", "team": "sent"}
+
+
+def test_later_parts_wait_for_the_earlier_one(outbox, chat, clock):
+    put(outbox, "误" * 1500)
+    chat.script = [(500, "", {})]
+
+    assert [receipt.state for receipt in send(outbox, clock)] == ["waiting"]
+    assert send(outbox, clock) == []  # part 2 is due, and part 1 is not yet
+    clock.passes(minutes=1)
+    assert [receipt.id[-1] for receipt in send(outbox, clock)] == ["1", "2", "3"]
+
+
 @given(st.integers(1, 100), st.none() | st.floats(0, 86_400))
 def test_the_wait_grows_has_a_cap_and_is_never_shorter_than_asked(attempts, asked):
     wait = seconds_to_wait(attempts, asked)
@@ -320,6 +351,35 @@ def test_a_full_disk_keeps_nothing_of_a_message(outbox, clock, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         put(outbox, "x" * 5000)
     assert list(outbox.folder.glob("*.json")) == []
+
+
+def test_a_writer_that_dies_in_the_middle_of_a_message_leaves_nothing_that_is_sent(outbox, chat, clock, monkeypatch):
+    added, calls = Outbox._add, []
+
+    def killed(self, entry):
+        calls.append(entry.part)
+        if len(calls) == 3:
+            raise SystemExit
+        return added(self, entry)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Outbox, "_add", killed)
+        with pytest.raises(SystemExit):
+            put(outbox, "误" * 1500)
+
+    assert send(outbox, clock) == []
+    put(outbox, "误" * 1500)  # the build runs again
+    assert [receipt.state for receipt in send(outbox, clock)] == ["sent"] * 3
+
+
+def test_a_writer_that_comes_a_moment_late_does_not_wake_what_was_sent(outbox, chat, clock, monkeypatch):
+    put(outbox)
+    send(outbox, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.exists", lambda _: False)  # it has looked before the other one wrote
+        assert put(outbox) == []
+
+    assert states(outbox) == ["sent"]
 
 
 def test_what_can_not_be_noted_is_not_sent(outbox, chat, clock, monkeypatch):

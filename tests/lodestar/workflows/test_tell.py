@@ -8,15 +8,25 @@ from dataclasses import replace
 import pytest
 
 from lodestar.alerts.channel import EVENTS, load_channels
-from lodestar.errors import BuildError, CheckError, ConfigurationError, IntakeError, LockedError, UsageError
+from lodestar.errors import (
+    BuildError,
+    CheckError,
+    ConfigurationError,
+    IntakeError,
+    LockedError,
+    PartialReleaseError,
+    UsageError,
+)
 from lodestar.quality.result import CheckResult
 from lodestar.releases.journal import Journal, write_journal
 from lodestar.report.alert_text import AlertFacts, FailedCheck, alert_text
 from lodestar.report.words import Words
 from lodestar.settings import Project
 from lodestar.workflows import send_alerts
+from lodestar.workflows.build import build
 from lodestar.workflows.send_alerts import list_alerts, send_soon, try_channel
 from lodestar.workflows.tell import alerting, tell, tell_of_failure
+from tests.conftest import bring
 from tests.lodestar.alerts.chat import serving
 
 CHANNELS = """channels:
@@ -75,7 +85,7 @@ def test_a_failed_build_is_told_with_tables_rules_rows_metrics_and_files_and_no_
     assert said.splitlines() == [
         "Lodestar shop: the build failed, nothing was published",
         "Checks said no:",
-        "- marts.fct_orders: id is never null: 1,234 rows",
+        "- marts.fct_orders: id is never null (rows: 1,234)",
         "Tables: marts.fct_orders",
         "Metrics: aov",
         "Files: orders/january.csv",
@@ -207,8 +217,100 @@ def test_around_a_build_an_error_goes_on_as_it_was_and_what_waits_is_sent_after_
     assert list_alerts(project)[0] == []
 
 
+def published(project, **facts):
+    folder = project.releases_dir / "r7"
+    folder.mkdir(parents=True)
+    checks = [
+        CheckResult("dbt", "raw.orders", "amount is not negative", "block", "failed", 12, "-5 of anna").as_dict(),
+        CheckResult("dbt", "raw.orders", "id is unique", "block", "passed").as_dict(),
+    ]
+    (folder / "release.json").write_text(json.dumps({"release_id": "r7", "checks": checks, **facts}))
+    (project.hub_dir / "current").symlink_to("releases/r7")
+
+
+def with_events(project, *events):
+    file = project.root / "governance" / "channels.yml"
+    file.write_text(CHANNELS.replace("events: [build_failed]", f"events: [{', '.join(events)}]"))
+
+
+@pytest.mark.parametrize("is_raised", [True, False], ids=["raised", "told after"])
+def test_a_release_with_earlier_values_is_told_as_one_and_never_as_a_failed_build(project, is_raised):
+    with_events(project, "build_failed", "release_partial")
+    kept = {"values_of": "r6", "reason": "raw.orders: amount is not negative: 12 bad rows"}
+    left = {"new_metric": {"reason": "x", "is_table": False}, "new_table": {"reason": "x", "is_table": True}}
+    published(project, stale={"net_revenue": kept}, stale_tables={"scorecard": kept}, left_out=left)
+
+    for _ in range(2):
+        if is_raised:
+            with pytest.raises(PartialReleaseError), alerting(project):
+                raise PartialReleaseError("Published release r7 without 1 metric")
+        else:
+            with alerting(project):
+                pass
+
+    (said,) = texts(project)
+    assert said.splitlines() == [
+        "Lodestar shop: a release was published, and some metrics in it are stale",
+        "Checks said no:",
+        "- raw.orders: amount is not negative (rows: 12)",
+        "Tables: scorecard, new_table",
+        "Metrics: net_revenue, new_metric",
+        "Rows: 12",
+        "People read release r7; what is named here keeps earlier values in it.",
+        "Next: mend what is named here, then `lodestar build`. `lodestar metrics` shows which metrics are stale.",
+        "About: r7",
+    ]
+
+
+def test_a_whole_release_is_told_to_nobody(project):
+    with_events(project, "release_partial")
+    published(project, stale={}, stale_tables={}, left_out={})
+
+    with alerting(project):
+        pass
+
+    assert list_alerts(project) == ([], [])
+
+
+def test_of_a_damaged_release_nobody_says_that_people_read_it(project):
+    with_events(project, "release_damaged")
+    published(project)
+
+    tell(project, "release_damaged", AlertFacts("r7", files=("release.json",)))
+    tell(project, "release_damaged", AlertFacts("r6", files=("release.json",), served="r5"))
+
+    assert "r5" in texts(project)[1]
+    assert "read release" not in texts(project)[0]
+    assert "published yet" not in texts(project)[0]
+
+
 def test_a_project_without_channels_keeps_nothing(project):
     (project.root / "governance" / "channels.yml").unlink()
 
     assert tell_of_failure(replace(project, name="x"), BuildError("no")) == ()
     assert not project.outbox_dir.exists()
+
+
+@pytest.mark.slow
+def test_a_delivery_that_fails_its_checks_is_told_with_the_metrics_that_keep_their_values(built_market, monkeypatch):
+    market = built_market
+    (market.root / "governance").mkdir()
+    (market.root / "governance" / "channels.yml").write_text(
+        "channels:\n  - {name: team, kind: wecom, url_from: CHAT_URL, events: [build_failed, release_partial]}\n"
+    )
+    bring(market, "visits", "february", "id,visited_on,page\n7,2026-02-03,evil-page-13812345678\n")
+    with serving() as chat, alerting(market):
+        monkeypatch.setenv("CHAT_URL", chat.url)
+        build(market)
+        assert chat.texts == []  # a build waits for no chat; what is around it does
+
+    (said,) = chat.texts
+    assert said.splitlines()[:6] == [
+        "Lodestar market: a release was published, and some metrics in it are stale",
+        "Checks said no:",
+        "- marts.fct_visits: page is one of ours (rows: 1)",
+        "Tables: market_months",
+        "Metrics: revenue_per_visit, visit_count",
+        "Rows: 1",
+    ]
+    assert "13812345678" not in said
