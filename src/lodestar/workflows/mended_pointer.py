@@ -35,7 +35,7 @@ def mend_before_build(project: Project) -> list[str]:
 
 
 def mend_releases(project: Project, *, dry_run: bool = False, all_of_them: bool = True) -> list[Repair]:
-    """Sets damaged releases aside, after `hub/current` was moved to the last good one. For the holder of the lock alone.
+    """Sets damaged releases aside, and moves `hub/current` to the last good one before. For the holder of the lock.
 
     Args:
         all_of_them: look at every release, not at the current one alone.

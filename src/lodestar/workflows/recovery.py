@@ -1,8 +1,8 @@
 """What a dead build left is finished or taken away, by whoever holds the lock next: a build, a rollback, the doctor.
 
-What `hub/current` names was published: it is finished (the warehouse follows, the journal says published). A release that
-was written and never pointed to was never published: it is removed, and the next build makes it again from the same raw
-files. So a kill between any two steps of publishing leaves the hub as before the build or as after it.
+What `hub/current` names was published: it is finished (the warehouse follows, the journal says published). A release
+that was written and never pointed to was never published: it is removed, and the next build makes it again from the same
+raw files. So a kill between any two steps of publishing leaves the hub as before the build or as after it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from lodestar.errors import LodestarError, ReleaseError
@@ -61,9 +62,9 @@ def recover(project: Project, *, dry_run: bool = False) -> list[Repair]:
     if not dry_run:
         _note_current(project)
     for release in _orphans(project):
-        mend("release that was never published", release.folder, "removed", lambda r=release: remove_release(r.folder))
+        mend("release that was never published", release.folder, "removed", partial(remove_release, release.folder))
     for folder in _unfinished(project):
-        mend("left-over of a dead process", folder, "removed", lambda path=folder: _remove(path))
+        mend("left-over of a dead process", folder, "removed", partial(_remove, folder))
     return found
 
 
@@ -116,7 +117,7 @@ def _recover_journal(project: Project, mend: _Mending) -> None:
     try:
         journal = read_journal(project.build_dir)
     except ReleaseError:
-        mend("torn journal", path, "removed, with its build file", lambda: (path.unlink(), _remover(project)()))
+        mend("torn journal", path, "removed, with its build file", _remover(project, path))
         return
     if journal.is_finished:
         return
@@ -133,8 +134,13 @@ def _recover_journal(project: Project, mend: _Mending) -> None:
         )
 
 
-def _remover(project: Project) -> Callable[[], None]:
-    return lambda: remove_private_warehouse(project)
+def _remover(project: Project, *paths: Path) -> Callable[[], None]:
+    def remove() -> None:
+        remove_private_warehouse(project)
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    return remove
 
 
 def _published_by(project: Project, journal: Journal) -> Release | None:

@@ -1,4 +1,4 @@
-"""Which releases are kept and why, and the removal of the others: at the end of a build, and `lodestar releases prune`."""
+"""Which releases are kept and why, and the removal of the others: after a build, and by `lodestar releases prune`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEEP_RELEASES = 30
 """Newest releases kept, unless `vars: keep_releases` says otherwise."""
 
 KEEP_DAYS = 35
-"""Days for which every release is kept, unless `vars: keep_days` says otherwise: longer than a month that is in review."""
+"""Days for which every release is kept, unless `vars: keep_days` says otherwise: longer than a month's review."""
 
 
 @dataclass(frozen=True)
