@@ -16,6 +16,8 @@ LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 """Added by the intake: when (UTC), from which file under raw/, and which record of it, counted from 1."""
 
 WINNERS = ("first", "last")
+QUARANTINE_LIMIT = 0.05
+"""Share of a delivery's records that may be in quarantine; a few bad records are a bad day, many a bad delivery."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class SourceTable:
         winner: `first` or `last` where a key may have one row only: which of two rows stands. Empty where a later row
             is a later state of the record.
         encoding: of its text files, in Python's name; empty for UTF-8.
+        quarantine_limit: share of a delivery's records, from 0 to 1, beyond which quarantine means a bad delivery.
         freshness: as dbt knows it (`warn_after`, `error_after`), by the age of the newest `freshness_field`.
     """
 
@@ -46,6 +49,7 @@ class SourceTable:
     contract: Mapping[str, RawColumn] = field(default_factory=dict)
     winner: str = ""
     encoding: str = ""
+    quarantine_limit: float = QUARANTINE_LIMIT
     freshness: Mapping[str, Any] = field(default_factory=dict)
     freshness_field: str = ""
 
@@ -104,6 +108,7 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         },
         winner=winner,
         encoding=_encoding(declared.get("encoding") or "" if isinstance(declared, Mapping) else "", place),
+        quarantine_limit=_share(declared.get("quarantine_limit") if isinstance(declared, Mapping) else None, place),
         freshness=_freshness(node),
         freshness_field=node.get("loaded_at_field") or "",
     )
@@ -116,6 +121,14 @@ def _encoding(named: object, place: str) -> str:
         return codecs.lookup(str(named)).name
     except LookupError as error:
         raise ConfigurationError(f"{place}: encoding is {named!r}; write a name such as gb18030.") from error
+
+
+def _share(declared: object, place: str) -> float:
+    if declared is None:
+        return QUARANTINE_LIMIT
+    if isinstance(declared, bool) or not isinstance(declared, int | float) or not 0 <= declared <= 1:
+        raise ConfigurationError(f"{place}: quarantine_limit must be a share from 0 to 1, not {declared!r}.")
+    return float(declared)
 
 
 def _freshness(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from lodestar.catalog.catalog import read_catalog
 from lodestar.dbt import invocation
 from lodestar.dbt.transformation import transformation_digest
-from lodestar.errors import BuildError, CheckError, LodestarError, ReleaseError
+from lodestar.errors import BuildError, CheckError, IntakeError, LodestarError, ReleaseError
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dbt_results import checks_from_dbt
 from lodestar.quality.result import CheckResult, blocking, require_passed
@@ -165,8 +165,11 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
             catalog.loaded_sources,
             project.raw_dir,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            replays_dir=project.hub_dir / "replays",
             progress=_step(progress, "load"),
         )
+    if intake.refused:
+        raise IntakeError("\n".join(intake.refused.values()))
     intake = replace(intake, warnings=(*journal.warnings, *intake.warnings))
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
