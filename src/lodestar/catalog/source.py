@@ -17,7 +17,9 @@ LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 """Added by the intake: when (UTC), from which file under raw/, and which record of it, counted from 1."""
 
 WINNERS = ("first", "last")
-KEYS = {"deleted_when", "encoding", "files", "key", "least_rows", "winner"}
+KEYS = {"deleted_when", "encoding", "files", "key", "least_rows", "quarantine_limit", "winner"}
+QUARANTINE_LIMIT = 0.05
+"""Share of a delivery's records that may be in quarantine; a few bad records are a bad day, many a bad delivery."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class SourceTable:
         least_rows: rows that it has at least, or it was loaded in part; 0 where nobody says.
         most_fall: percent by which its rows may fall from one release to the next, or those of a file against earlier
             files; None for the default.
+        quarantine_limit: share of a delivery's records, from 0 to 1, beyond which quarantine means a bad delivery.
         freshness: as dbt knows it (`warn_after`, `error_after`), by the age of the newest `freshness_field`.
     """
 
@@ -53,6 +56,7 @@ class SourceTable:
     encoding: str = ""
     least_rows: int = 0
     most_fall: float | None = None
+    quarantine_limit: float = QUARANTINE_LIMIT
     freshness: Mapping[str, Any] = field(default_factory=dict)
     freshness_field: str = ""
 
@@ -115,6 +119,7 @@ def read_source_table(node: Mapping[str, Any]) -> SourceTable:
         encoding=_encoding(declared.get("encoding") or "" if isinstance(declared, Mapping) else "", place),
         least_rows=_least_rows(declared.get("least_rows", 0) if isinstance(declared, Mapping) else 0, place),
         most_fall=read_most_fall(declared, place=place),
+        quarantine_limit=_share(declared.get("quarantine_limit") if isinstance(declared, Mapping) else None, place),
         freshness=_freshness(node),
         freshness_field=node.get("loaded_at_field") or "",
     )
@@ -135,6 +140,14 @@ def _least_rows(declared: object, place: str) -> int:
     if type(declared) is not int or declared < 0:
         raise ConfigurationError(f"{place}: least_rows is {declared!r}; write a whole number from 1.")
     return declared
+
+
+def _share(declared: object, place: str) -> float:
+    if declared is None:
+        return QUARANTINE_LIMIT
+    if isinstance(declared, bool) or not isinstance(declared, int | float) or not 0 <= declared <= 1:
+        raise ConfigurationError(f"{place}: quarantine_limit must be a share from 0 to 1, not {declared!r}.")
+    return float(declared)
 
 
 def _freshness(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ it. The next build reads the files again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
@@ -15,8 +14,7 @@ from lodestar.quality.result import CheckResult, blocking
 from lodestar.releases.journal import read_journal, write_journal
 from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
-from lodestar.warehouse.intake import Intake, load_raw_files
-from lodestar.warehouse.withdrawal import last_delivery, withdraw_delivery
+from lodestar.warehouse.intake import Intake, load_raw_files, withdraw_delivery
 from lodestar.workflows.checks import Progress, check_raw_tables
 from lodestar.workflows.circuit import note
 from lodestar.workflows.private_copy import private_warehouse
@@ -33,37 +31,37 @@ def receive(project: Project, catalog: Catalog, *, progress: Progress | None = N
     """
     warehouse = private_warehouse(project)
     with connect(warehouse, read_only=False) as connection:
-        before = {table.relation: last_delivery(connection, table) for table in catalog.loaded_sources}
         intake = load_raw_files(
             connection,
             catalog.loaded_sources,
             project.raw_dir,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            replays_dir=project.hub_dir / "replays",
             progress=progress,
         )
         # requests of deletion are replayed here, so that no check sees what must not be there
     intake = replace(intake, warnings=(*read_journal(project.build_dir).warnings, *intake.warnings))
     _note_intake(project, intake)
-    refused: Mapping[str, str] = getattr(intake, "refused", {})
     checks = check_raw_tables(project, catalog, warehouse, progress=progress)
-    note(project, catalog, checks, bad_tables=refused)
+    note(project, catalog, checks, bad_tables=intake.refused)
     bad = {check.table for check in blocking(checks)}
-    if bad or refused:
-        intake = _take_back(project, catalog, intake, {*bad, *refused}, before)
+    if bad or intake.refused:
+        intake = _take_back(project, catalog, intake, bad)
         _note_intake(project, intake)
         if not _is_mended(project, catalog, checks, bad):
             note(project, catalog, moves_on=False)
     return intake
 
 
-def _take_back(
-    project: Project, catalog: Catalog, intake: Intake, bad: set[str], before: Mapping[str, datetime | None]
-) -> Intake:
+def _take_back(project: Project, catalog: Catalog, intake: Intake, bad: set[str]) -> Intake:
+    """The tables that the gate refused have nothing of the delivery; those that a check refused give it back here."""
+    loaded_at = datetime.fromisoformat(intake.loaded_at)
     with connect(private_warehouse(project), read_only=False) as connection:
         for table in catalog.loaded_sources:
-            last = last_delivery(connection, table)
-            if table.relation in bad and last is not None and last != before[table.relation]:
-                files, rows = withdraw_delivery(connection, table, last)
+            if table.relation in bad:
+                files, rows = withdraw_delivery(connection, table, loaded_at)
+                if not files:
+                    continue
                 said = f"{table.relation}: what came now was taken back ({rows:,} rows), and is read again next time"
                 intake = replace(
                     intake, files=intake.files - files, rows=intake.rows - rows, warnings=(*intake.warnings, said)

@@ -58,9 +58,9 @@ def state(project):
     ("break_it", "error", "message"),
     [
         (
-            lambda p: deliver(p, "bad", HEADER + "x,1,2026-01-01 00:00:00,1,false\n"),
+            lambda p: deliver(p, "bad", HEADER + "x,1,2026-01-01 00:00:00,1,false\n" * 10),
             IntakeError,
-            r"orders/bad\.csv, line 2",
+            r"orders/bad\.csv .*: id has become another type",
         ),
         (
             lambda p: deliver(p, "bad", "id,shop_id,ordered_at,amount,is_returned\n"),
@@ -165,7 +165,7 @@ def test_a_bad_day_stops_the_release_and_leaves_the_old_one(built_shop, break_it
 
 
 def test_after_a_bad_file_is_mended_the_next_build_is_as_if_it_had_never_come(built_shop, published):
-    deliver(built_shop, "bad", HEADER + "6,1,2026-02-02 00:00:00,1,false\nx,,,,\n")
+    deliver(built_shop, "bad", HEADER + "x,1,2026-02-02 00:00:00,1,false\n" * 10)
     with pytest.raises(IntakeError):
         build(built_shop)
     deliver(built_shop, "bad", HEADER + "6,1,2026-02-02 00:00:00,1,false\n")

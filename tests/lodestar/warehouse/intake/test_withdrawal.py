@@ -9,8 +9,7 @@ import duckdb
 import pytest
 
 from lodestar.catalog.source import SourceTable
-from lodestar.warehouse.intake import load_raw_files
-from lodestar.warehouse.withdrawal import last_delivery, withdraw_delivery
+from lodestar.warehouse.intake import load_raw_files, withdraw_delivery
 
 TABLE = SourceTable("source.p.s.t", "s", "t", "raw", "s__t", {"id": "bigint"}, "t/*.csv", "models/s.yml")
 OTHER = replace(TABLE, unique_id="source.p.s.u", name="u", identifier="s__u", files="u/*.csv")
@@ -23,7 +22,7 @@ def connection():
 
 
 def load(connection, folder, day):
-    load_raw_files(connection, [TABLE, OTHER], folder, loaded_at=datetime(2026, 1, day))
+    return load_raw_files(connection, [TABLE, OTHER], folder, loaded_at=datetime(2026, 1, day))
 
 
 def state(connection):
@@ -36,14 +35,13 @@ def test_without_its_last_delivery_a_table_is_what_it_was_and_others_keep_theirs
     for name in ("t", "u"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.csv").write_text("id\n1\n2\n")
-    assert last_delivery(connection, TABLE) is None
     load(connection, tmp_path, 1)
     before = state(connection)
     (tmp_path / "t" / "b.csv").write_text("id\n3\n4\n5\n")
     (tmp_path / "u" / "b.csv").write_text("id\n9\n")
-    load(connection, tmp_path, 2)
+    late = load(connection, tmp_path, 2)
 
-    assert withdraw_delivery(connection, TABLE, last_delivery(connection, TABLE)) == (1, 3)
+    assert withdraw_delivery(connection, TABLE, datetime.fromisoformat(late.loaded_at)) == (1, 3)
 
     after = state(connection)
     assert after[0] == before[0]
