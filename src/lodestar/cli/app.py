@@ -24,6 +24,7 @@ from lodestar.cli.console import err, say
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
+from lodestar.cli.quarantine import quarantine
 from lodestar.cli.review import review
 from lodestar.cli.verdict import verdict
 from lodestar.cli.why import why
@@ -72,6 +73,7 @@ app.command()(restatements.restatements)
 app.add_typer(northstar, name="northstar")
 app.command()(verdict)
 app.add_typer(osi, name="osi")
+app.add_typer(quarantine, name="quarantine")
 app.command()(build.demo)
 
 
