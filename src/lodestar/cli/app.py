@@ -26,6 +26,7 @@ from lodestar.cli.doctor import doctor
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
+from lodestar.cli.quarantine import quarantine
 from lodestar.cli.releases import releases
 from lodestar.cli.review import review
 from lodestar.cli.verdict import verdict
@@ -78,6 +79,7 @@ app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.add_typer(alerts, name="alerts")
 app.command()(doctor)
+app.add_typer(quarantine, name="quarantine")
 app.command()(build.demo)
 
 

@@ -24,7 +24,10 @@ DECISIONS = "governance"
 
 
 def inputs_digest(project: Project) -> str:
-    """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files."""
+    """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files.
+
+    Records that people replayed and requests of deletion count too.
+    """
     digest = hashlib.sha256()
     engine = Path(lodestar.__file__).parent
     code = sorted(path for path in engine.rglob("*") if path.suffix in (".py", ".j2"))
@@ -37,6 +40,9 @@ def inputs_digest(project: Project) -> str:
         if path.is_file():
             status = path.stat()
             digest.update(f"{path.relative_to(project.raw_dir)} {status.st_size} {status.st_mtime_ns}".encode())
+    for path in (*sorted((project.hub_dir / "replays").glob("*.jsonl")), project.hub_dir / "deletions.csv"):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
