@@ -26,7 +26,7 @@ class Graph:
         metrics: metric -> tables that its values depend on, the nearest only.
         exports: published table -> metrics in it; it depends on its parents, too.
         everyones: tables that every metric depends on: the calendar, the union of all values, the catalog.
-        shared: tables of several metrics. A fault of what they read reaches the metrics that depend on it by
+        shared: tables of several metrics or sources. A fault of what they read reaches the metrics that depend on it by
             themselves, and not the others that happen to stand in the same table.
         names: other names of tables, as dbt's results call them -> tables.
     """

@@ -33,6 +33,7 @@ def graph_of(catalog: Catalog, *, week_start: str) -> Graph:
     # the union of all values stands and falls with no single table, and the catalog is made of declarations
     parents |= dict.fromkeys(own, frozenset())
     parents |= {table.relation: frozenset() for table in catalog.sources}
+    tables = {m.relation for m in by_name.values() if not m.is_published and m.name not in answered}
     metrics = {}
     for name, plan in generated.plans.items():
         table = by_name.get(generated.table_of[name])
@@ -43,9 +44,7 @@ def graph_of(catalog: Catalog, *, week_start: str) -> Graph:
         metrics=metrics,
         exports=_exports(catalog, by_name),
         everyones=frozenset(own | _calendars(catalog)),
-        shared=frozenset(
-            model.relation for model in by_name.values() if not model.is_published and model.name not in answered
-        ),
+        shared=frozenset(tables | _clocks(catalog)),
         names=_names(catalog),
     )
 
@@ -60,6 +59,21 @@ def _marts(plan: MetricPlan, catalog: Catalog) -> Iterator[str]:
     paths += [path for given in plan.formula.inputs for facts in facts_of(given.leaf) for path in facts.joins]
     for path in paths:
         yield from (join.model.model_unique_id for join in path)
+
+
+def _clocks(catalog: Catalog) -> set[str]:
+    """Models with a row for each source that says how far its data reach: a metric depends on one row of them.
+
+    A fault of another source, whose delivery is taken back, is none of that row. One that metrics are computed from is
+    a mart like others.
+    """
+    marts = {model.model_unique_id for model in catalog.semantic_models.values()}
+    named = {
+        model.data_through.model
+        for model in catalog.semantic_models.values()
+        if model.data_through and model.data_through.where
+    }
+    return {model.relation for model in catalog.models.values() if model.name in named and model.unique_id not in marts}
 
 
 def _exports(catalog: Catalog, by_name: dict[str, ModelNode]) -> dict[str, frozenset[str]]:

@@ -69,6 +69,14 @@ def test_a_metric_is_tainted_by_the_nearest_fault_on_any_way_to_it_and_by_nothin
     assert found.is_total == (set(found.metrics) == set(graph.metrics))
 
 
+def test_a_fault_reaches_as_far_as_the_chain_goes():
+    parents = {
+        table: frozenset(TABLES[place - 1 : place]) if place else frozenset() for place, table in enumerate(TABLES)
+    }
+
+    assert set(tainted_by(Graph(parents, {"m": frozenset({"s.t8"})}), [bad("s.t0")]).metrics) == {"m"}
+
+
 @given(graphs(), st.sets(st.sampled_from(TABLES), max_size=2), st.sets(st.sampled_from(TABLES), max_size=2))
 def test_more_faults_never_taint_less(graph, some, others):
     few = tainted_by(graph, [bad(table) for table in sorted(some)])
