@@ -26,6 +26,8 @@ class Graph:
         metrics: metric -> tables that its values depend on, the nearest only.
         exports: published table -> metrics in it; it depends on its parents, too.
         everyones: tables that every metric depends on: the calendar, the union of all values, the catalog.
+        watched: metric -> tables of which it reads one row of many, such as how far its own source reaches. Their own
+            faults reach it, those of what they are made of don't.
         shared: tables of several metrics. A fault of what they read reaches the metrics that depend on it by
             themselves, and not the others that happen to stand in the same table.
         names: other names of tables, as dbt's results call them -> tables.
@@ -34,6 +36,7 @@ class Graph:
     parents: Mapping[str, frozenset[str]]
     metrics: Mapping[str, frozenset[str]]
     exports: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    watched: Mapping[str, frozenset[str]] = field(default_factory=dict)
     everyones: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -89,6 +92,7 @@ def tainted_by(
     metrics = dict(own)
     for name, tables in graph.metrics.items():
         said = [near[table] for table in tables if table in near]
+        said += [(0, faults[table]) for table in graph.watched.get(name, ()) if table in faults]
         if said or alls:
             metrics.setdefault(name, min(said)[1] if said else alls[0])
     exports = {}

@@ -42,7 +42,7 @@ def untested_tables(results: Iterable[NodeResult]) -> dict[str, str]:
     of several tables speaks of each of them.
     """
     results = list(results)
-    unbuilt = set(unbuilt_tables(results))
+    unbuilt = {*unbuilt_tables(results), *(r.name for r in results if r.is_bad and not r.is_check)}
     found: dict[str, str] = {}
     for result in results:
         tables = result.read or (result.tested,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lodestar.catalog.catalog import Catalog, ModelNode
+from lodestar.catalog.metric import Metric
 from lodestar.compiler.generate import generate
 from lodestar.compiler.metric_table import MetricPlan, facts_of
 from lodestar.quality.circuit_breaker import Graph
@@ -33,33 +34,43 @@ def graph_of(catalog: Catalog, *, week_start: str) -> Graph:
     # the union of all values stands and falls with no single table, and the catalog is made of declarations
     parents |= dict.fromkeys(own, frozenset())
     parents |= {table.relation: frozenset() for table in catalog.sources}
-    metrics = {}
+    tables = {m.relation for m in by_name.values() if not m.is_published and m.name not in answered}
+    metrics, watched = {}, {}
     for name, plan in generated.plans.items():
         table = by_name.get(generated.table_of[name])
         marts = {catalog.models[unique_id].relation for unique_id in _marts(plan, catalog)}
-        metrics[name] = frozenset(marts | ({table.relation} if table else set()))
+        clocks = dict(_clocks(plan.metric, catalog))
+        whole = {relation for relation, is_one_of_many in clocks.items() if not is_one_of_many}
+        metrics[name] = frozenset(marts | whole | ({table.relation} if table else set()))
+        watched[name] = frozenset(clocks) - whole
     return Graph(
         parents=parents,
         metrics=metrics,
         exports=_exports(catalog, by_name),
         everyones=frozenset(own | _calendars(catalog)),
-        shared=frozenset(
-            model.relation for model in by_name.values() if not model.is_published and model.name not in answered
-        ),
+        watched=watched,
+        shared=frozenset(tables),
         names=_names(catalog),
     )
 
 
 def _marts(plan: MetricPlan, catalog: Catalog) -> Iterator[str]:
-    """dbt's ids of the models that a metric is computed from: marts, what it joins, what says how far data reach."""
-    for model, _ in catalog.measured_by(plan.metric):
-        yield model.model_unique_id
-        if model.data_through:
-            yield catalog.model_named(model.data_through.model, place=plan.metric.path).unique_id
+    """dbt's ids of the models that a metric is computed from: its marts and what it joins."""
+    yield from (model.model_unique_id for model, _ in catalog.measured_by(plan.metric))
     paths = [reached.joins for ways in plan.dimensions.values() for reached in ways.values()]
     paths += [path for given in plan.formula.inputs for facts in facts_of(given.leaf) for path in facts.joins]
     for path in paths:
         yield from (join.model.model_unique_id for join in path)
+
+
+def _clocks(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, bool]]:
+    """The models that say how far a metric's data reach, and whether each is read for one row of many.
+
+    Such a model has a row for each source, and a fault of another source is none of that row.
+    """
+    for model, _ in catalog.measured_by(metric):
+        if through := model.data_through:
+            yield catalog.model_named(through.model, place=metric.path).relation, bool(through.where)
 
 
 def _exports(catalog: Catalog, by_name: dict[str, ModelNode]) -> dict[str, frozenset[str]]:

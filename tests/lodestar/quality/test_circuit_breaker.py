@@ -22,7 +22,7 @@ def bad(table, *, metrics=(), severity="block", status="failed", rule="rule", ro
 def graphs(draw):
     """Tables in an order in which each reads only earlier ones; metrics over any of them."""
     parents = {
-        table: frozenset(draw(st.sets(st.sampled_from(TABLES[:place]), max_size=3)) if place else ())
+        table: frozenset(draw(st.sets(st.sampled_from(TABLES[:place]), max_size=2)) if place else ())
         for place, table in enumerate(TABLES)
     }
     metrics = {
@@ -67,6 +67,14 @@ def test_a_metric_is_tainted_by_the_nearest_fault_on_any_way_to_it_and_by_nothin
     own = brute(graph, faults, ["s.t8"])
     assert ("s.t8" in found.tables) == bool(own or graph.exports["s.t8"] & set(found.metrics))
     assert found.is_total == (set(found.metrics) == set(graph.metrics))
+
+
+def test_a_fault_reaches_as_far_as_the_chain_goes():
+    parents = {
+        table: frozenset(TABLES[place - 1 : place]) if place else frozenset() for place, table in enumerate(TABLES)
+    }
+
+    assert set(tainted_by(Graph(parents, {"m": frozenset({"s.t8"})}), [bad("s.t0")]).metrics) == {"m"}
 
 
 @given(graphs(), st.sets(st.sampled_from(TABLES), max_size=2), st.sets(st.sampled_from(TABLES), max_size=2))
@@ -144,6 +152,14 @@ def test_a_check_of_one_metric_taints_that_one_alone_whatever_table_it_is_on():
 
 def test_a_check_of_a_metric_that_nobody_knows_taints_everything():
     assert tainted_by(CHAIN, [bad("hub.metric_values", metrics=["gone"])]).is_total
+
+
+def test_a_table_that_is_read_for_one_row_of_many_reaches_a_metric_by_its_own_faults_alone():
+    graph = replace(CHAIN, metrics={"of_b": frozenset({"marts.b"})}, watched={"of_b": frozenset({"marts.a"})})
+
+    assert not tainted_by(graph, [bad("raw.a")]).metrics
+    assert tainted_by(graph, [bad("marts.a")]).metrics == {"of_b": "marts.a: rule: failed"}
+    assert tainted_by(graph, [], unbuilt=["a"]).metrics == {"of_b": "a was not built"}
 
 
 def test_the_nearest_of_two_reasons_is_said():

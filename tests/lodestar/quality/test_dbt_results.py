@@ -16,6 +16,7 @@ def test_a_skipped_test_of_a_table_that_was_built_makes_that_table_bad():
         node("fct", "model", "success"),
         node("refers", "test", "skipped", "fct"),
         node("unique", "test", "skipped", "mart"),
+        node("known", "test", "skipped", "dim"),
         node("mart", "model", "skipped"),
     ]
 
