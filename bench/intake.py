@@ -73,7 +73,8 @@ def write_events(folder: Path, events: int, files: int) -> None:
 def load(who: str, folder: Path, database: Path, memory: str) -> dict[str, Any]:
     """Loads all files in this process. `gate`, or `read_json`: DuckDB alone."""
     database.unlink(missing_ok=True)
-    with duckdb.connect(str(database), config={"memory_limit": memory, "enable_progress_bar": "false"}) as connection:
+    with duckdb.connect(str(database), config={"memory_limit": memory}) as connection:
+        connection.execute("set enable_progress_bar = false")
         begun = time.monotonic()
         if who == "gate":
             intake = load_raw_files(connection, [TRACKS], folder, loaded_at=NOW)

@@ -1,4 +1,4 @@
-"""Files with random damage: accepted and quarantined records are all, and the accepted ones are what plain Python reads."""
+"""Files with random damage: accepted and quarantined are all records, and the accepted are what plain Python reads."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ def csv_line(row):
 
 
 BAD_CSV = st.sampled_from(
-    [b"x,,1,a\n", b"1,soon,1,a\n", b"1,,9999,a\n", b"1,,nan,a\n", b",,1,a\n", b"1,,1\n", b"1,,1,a,b\n", b"1,,1,\xd6\xd0\n",
-     b'1,,1,"a"b\n', b",,,\n", b"99999999999999999999,,1,a\n"]
+    [b"x,,1,a\n", b"1,soon,1,a\n", b"1,,9999,a\n", b"1,,nan,a\n", b",,1,a\n", b"1,,1\n", b"1,,1,a,b\n",
+     b"1,,1,\xd6\xd0\n", b'1,,1,"a"b\n', b",,,\n", b"99999999999999999999,,1,a\n"]
 )  # fmt: skip
 BAD_JSON = st.sampled_from(
-    [b'{"id":', b"[1]", b"7", b"null", b"{}", b'{"id":1} {"id":2}', b'{"id":"x"}', b'{"id":1,"amount":9999}', b"nonsense",
-     b'{"id":1,"amount":NaN}', b'{"id":null,"note":"a"}', b'{"id":1,"note":"\xd6\xd0"}', b'{"id":1,"at":"soon"}']
+    [b'{"id":', b"[1]", b"7", b"null", b"{}", b'{"id":1} {"id":2}', b'{"id":"x"}', b'{"id":1,"amount":9999}',
+     b"nonsense", b'{"id":1,"amount":NaN}', b'{"id":null,"note":"a"}',
+     b'{"id":1,"note":"\xd6\xd0"}', b'{"id":1,"at":"soon"}']
 )  # fmt: skip
 ENDS = st.sampled_from([b"", b"\n", b"\r\n"])
 
