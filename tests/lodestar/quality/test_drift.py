@@ -59,7 +59,7 @@ def test_chance_alone_is_hardly_ever_a_shift():
     members = [f"m{n}" for n in range(40)]
     shifted = 0
     for _ in range(400):
-        spans = [{m: 0 for m in members} for _ in range(2)]
+        spans = [dict.fromkeys(members, 0) for _ in range(2)]
         for span in spans:
             for member in draw.choices(members, k=210):
                 span[member] += 1
