@@ -27,6 +27,7 @@ def test_12_an_empty_source_table_blocks_by_its_row_count_floor(seen, built_shop
         build(built_shop)
 
     assert "raw.shop__orders: row count must be at least 1: observed 0" in " ".join(str(caught.value).split())
+    assert "0 rows after 4: 100.0% fewer" in str(caught.value)
     assert published(built_shop, VALUES) == before
     shutil.copyfile(kept, built_shop.warehouse)
     with seen.recovery():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,8 @@ def log_checks(
 
 
 def logged_builds(hub_dir: Path) -> list[Path]:
-    """The files of all builds that were checked, oldest first: ids begin with their time."""
-    return sorted((hub_dir / "checks").glob("*.jsonl.gz"))
+    """The files of all builds that were checked, oldest first: ids begin with their time. A torn one is left out."""
+    return [path for path in sorted((hub_dir / "checks").glob("*.jsonl.gz")) if _is_whole(path)]
 
 
 def check_history(hub_dir: Path) -> FactFiles:
@@ -91,6 +92,15 @@ def _take_back(hub_dir: Path) -> None:
         claimed = rows[0]["release_id"] if rows else None
         if claimed and claimed not in published and claimed > max(published, default=""):
             _write(path, [{**row, "release_id": None} for row in rows])
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file is as it was written: gzip ends with a checksum. No release waits for a torn one."""
+    try:
+        gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return False
+    return True
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -71,3 +71,12 @@ def test_a_release_that_was_removed_for_its_age_stays_in_the_history(tmp_path):
 
 def test_a_hub_without_any_build_has_an_empty_history(tmp_path):
     assert rows(tmp_path) == []
+
+
+def test_a_torn_file_of_the_history_stops_no_release(tmp_path):
+    hub = tmp_path / "hub"
+    torn = log_checks(hub, "b1", AT, [CHECK])
+    torn.write_bytes(torn.read_bytes()[:-9])
+    log_checks(hub, "b2", AT, [CHECK])
+
+    assert [row[1] for row in rows(tmp_path)] == ["b2"]
