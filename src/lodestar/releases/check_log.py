@@ -1,4 +1,4 @@
-"""What every check of every build said, for good: one file a build, blocked ones too. `hub/checks/<build_id>.jsonl`
+"""What every check of every build said, for good: one file a build, blocked ones too. `hub/checks/<build_id>.jsonl.gz`
 
 A file is written whole and renamed into place. It holds no row that a check found and nothing that quotes one.
 A release that was named before it could be published is taken back when the next build is written down.
@@ -6,7 +6,9 @@ A release that was named before it could be published is taken back when the nex
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -51,15 +53,14 @@ def log_checks(
     folder = hub_dir / "checks"
     folder.mkdir(parents=True, exist_ok=True)
     _take_back(hub_dir)
-    lines = [json.dumps(_row(check, build_id, checked_at, release_id), ensure_ascii=False) for check in checks]
-    path = folder / f"{build_id}.jsonl"
-    write_atomically(path, "\n".join([*lines, ""]))
+    path = folder / f"{build_id}.jsonl.gz"
+    _write(path, [_row(check, build_id, checked_at, release_id) for check in checks])
     return path
 
 
 def logged_builds(hub_dir: Path) -> list[Path]:
-    """The files of all builds that were checked, oldest first: ids begin with their time."""
-    return sorted(path for path in (hub_dir / "checks").glob("*.jsonl") if path.stat().st_size > 1)
+    """The files of all builds that were checked, oldest first: ids begin with their time. A torn one is left out."""
+    return [path for path in sorted((hub_dir / "checks").glob("*.jsonl.gz")) if _is_whole(path)]
 
 
 def check_history(hub_dir: Path) -> FactFiles:
@@ -87,11 +88,24 @@ def _take_back(hub_dir: Path) -> None:
     """Clears the release of builds that died while they published: their id is later than any that is there."""
     published = [path.name for path in (hub_dir / "releases").glob("*") if not path.name.startswith(".")]
     for path in _latest(logged_builds(hub_dir)):
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
         claimed = rows[0]["release_id"] if rows else None
         if claimed and claimed not in published and claimed > max(published, default=""):
-            lines = [json.dumps({**row, "release_id": None}, ensure_ascii=False) for row in rows]
-            write_atomically(path, "\n".join([*lines, ""]))
+            _write(path, [{**row, "release_id": None} for row in rows])
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file is as it was written: gzip ends with a checksum. No release waits for a torn one."""
+    try:
+        gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return False
+    return True
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    write_atomically(path, gzip.compress(text.encode(), mtime=0))
 
 
 def _latest(paths: Sequence[Path]) -> Sequence[Path]:

@@ -120,12 +120,12 @@ def write_journal(build_dir: Path, journal: Journal) -> None:
     write_atomically(build_dir / "journal.json", json.dumps(asdict(journal), indent=1, ensure_ascii=False))
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str | bytes) -> None:
     """Writes beside, syncs to disk, then renames: readers see the old text or the new one, never half."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("w", encoding="utf-8") as handle:
-            handle.write(text)
+        with beside.open("wb") as handle:
+            handle.write(text if isinstance(text, bytes) else text.encode())
             handle.flush()
             os.fsync(handle.fileno())
         beside.replace(path)

@@ -17,7 +17,7 @@ def test_a_check_that_raises_blocks_and_is_labelled():
     (result,) = attempt("hub.metric_values", "sums of metrics", lambda: [1 / 0])
 
     assert (result.status, result.severity) == ("error", "block")
-    with pytest.raises(CheckError, match="hub.metric_values: sums of metrics: check error: ZeroDivisionError"):
+    with pytest.raises(CheckError, match=r"hub\.metric_values: sums of metrics: check error: ZeroDivisionError"):
         require_passed([GOOD, result])
 
 

@@ -36,3 +36,14 @@ def test_the_page_asks_nothing_of_a_network(tmp_path):
 
     assert "http" not in text
     assert "<script" not in text
+
+
+def test_a_rule_that_a_contract_says_names_its_file(tmp_path):
+    generated = CheckResult(
+        "great_expectations", "raw.orders", "id is never null", "block", "passed", declared_in="o.yml"
+    )
+    text = page(tmp_path, PASSED, generated)
+
+    assert "Contracts say 1 of them" in text
+    assert 'id is never null <span class="from">o.yml</span>' in text
+    assert "Contracts say" not in page(tmp_path, PASSED)

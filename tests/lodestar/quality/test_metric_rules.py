@@ -10,6 +10,7 @@ SLICES = frozenset({("day", "total"), ("month", "total"), ("month", "store")})
 RATE = MetricRule("rate", "metrics/rate.yml", 0, 1, False, SLICES)
 COUNT = MetricRule("orders", "metrics/orders.yml", None, None, True, SLICES)
 MONEY = MetricRule("revenue", "metrics/revenue.yml", None, None, False, SLICES)
+UNDECLARED = "has the grains and dimensions of its contract, and no other"
 RULES = [RATE, COUNT, MONEY]
 GOOD = [
     ("rate", "month", "total", 0.5, 1, 2),
@@ -50,8 +51,8 @@ def test_good_values_pass(tmp_path):
         (("rate", "day", "total", -0.5, -1, 2), ("rate", "is at least 0 and is at most 1")),
         (("orders", "day", "total", 2.5, None, None), ("orders", "is whole and is at least 0")),
         (("orders", "day", "total", -1, None, None), ("orders", "is whole and is at least 0")),
-        (("orders", "week", "total", 1, None, None), ("orders", "has the grains and dimensions of its contract, and no other")),
-        (("orders", "day", "store", 1, None, None), ("orders", "has the grains and dimensions of its contract, and no other")),
+        (("orders", "week", "total", 1, None, None), ("orders", UNDECLARED)),
+        (("orders", "day", "store", 1, None, None), ("orders", UNDECLARED)),
         (("rate", "day", "total", 0.5, 1, 3), ("rate", "is its numerator over its denominator")),
         (("rate", "day", "total", 0.0, 0, 0), ("rate", "has no value where nothing is below the line")),
     ],

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import mean
 from types import SimpleNamespace
 
@@ -40,8 +41,9 @@ def hub(tmp_path):
         with duckdb.connect(str(path)) as connection:
             connection.execute("create schema hub")
             connection.execute(
-                "create table hub.metric_values (metric_name varchar, grain varchar, dimension varchar, member varchar, "
-                "period_start date, value double, numerator double, denominator double, is_complete boolean)"
+                "create table hub.metric_values (metric_name varchar, grain varchar, dimension varchar, "
+                "member varchar, period_start date, value double, numerator double, denominator double, "
+                "is_complete boolean)"
             )
             if rows:
                 full = [(*row, None, None, True) for row in rows]
@@ -162,7 +164,7 @@ STEADY = [100.0, 103, 98, 101, 99, 104, 97, 100, 102, 99, 101, 98]
 
 @pytest.mark.parametrize("newest", [100.0, 108.0, 92.0, 110.0, 90.0, 150.0])
 def test_the_newest_value_warns_exactly_when_it_is_beyond_limits_by_hand(hub, newest):
-    ranges = [abs(after - before) for before, after in zip(STEADY, STEADY[1:], strict=False)]
+    ranges = [abs(after - before) for before, after in pairwise(STEADY)]
     reach = 2.66 * mean(ranges)
     is_beyond = not mean(STEADY) - reach <= newest <= mean(STEADY) + reach
 

@@ -80,6 +80,13 @@ def test_a_noisy_source_does_not_block_by_its_noise():
     assert statuses(check_files(before, [file("pos/part-99.csv", 90)])) == [(TABLE, "passed", "block")]
 
 
+def test_a_steady_source_does_not_block_by_a_small_step():
+    before = [file(f"pos/part-{n:02}.csv", 1000 + n % 2) for n in range(12)]
+
+    assert statuses(check_files(before, [file("pos/part-99.csv", 860)])) == [(TABLE, "passed", "block")]
+    assert statuses(check_files(before, [file("pos/part-99.csv", 840)])) == [(TABLE, "failed", "block")]
+
+
 def test_seven_files_are_too_few_to_judge_by_and_eight_are_enough():
     before = [file(f"pos/part-{n}.csv", 100) for n in range(8)]
 

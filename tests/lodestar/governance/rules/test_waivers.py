@@ -106,3 +106,15 @@ def test_waivers_of_waivers_waive_nothing():
     company = company_with(waiver(subject="oders"), waiver(rule="G512", subject="governance/waivers.csv"))
 
     assert codes(company)[0] == ["G512", "G514", "G107"]
+
+
+def test_a_waiver_of_a_check_of_builds_is_left_to_builds():
+    company = company_with(waiver(rule="volume", subject="raw.odoo__pos_order"))
+
+    assert (found("G512", company), found("G514", company)) == ([], [])
+
+
+def test_an_expired_waiver_of_a_check_says_that_builds_are_stopped_again():
+    (finding,) = found("G511", company_with(waiver(rule="volume", subject="raw.orders", expires_on=date(2020, 1, 1))))
+
+    assert "the next build that it was for is stopped" in finding.message
