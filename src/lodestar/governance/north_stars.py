@@ -104,6 +104,9 @@ def read_north_stars(text: str, problems: list[Problem]) -> tuple[NorthStar, ...
     if not isinstance(listed, list):
         problems.append(Problem(PATH, 1, "it must hold `north_stars:`, a list"))
         return ()
+    for key in sorted(set(map(str, declared)) - {"north_stars"}):
+        line = next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{key}:")), 1)
+        problems.append(Problem(PATH, line, f"{key!r} is not a key of this file"))
     found = []
     for given, line in zip(listed, item_lines(text, "north_stars"), strict=True):
         wrong = wrong_keys(given)
