@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lodestar.governance.problem import Problem, item_lines, read_yaml
@@ -71,8 +71,7 @@ class NorthStar:
     def is_shown(self, day: date) -> bool:
         """Whether it is the star, or was it so lately that it is still shown beside its successor."""
         return self.is_active(day) or (
-            self.effective_to is not None
-            and self.effective_to < day <= self.effective_to + timedelta(days=self.overlap_days)
+            self.effective_to is not None and 0 < (day - self.effective_to).days <= self.overlap_days
         )
 
     def overlaps(self, other: NorthStar) -> bool:
