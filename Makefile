@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test thorough faults check lint sql types agreed unit setup lock dagster clean bench conformance postgres
+.PHONY: demo test thorough faults fuzz check lint sql types agreed unit setup lock dagster clean bench conformance postgres
 
 setup: $(INSTALLED)
 
@@ -27,6 +27,11 @@ test: $(INSTALLED)
 # More random histories, changes of meaning, differences and planted figures than a change has to wait for.
 thorough: $(INSTALLED)
 	@$(BIN)/pytest -n 2 --dist load -m thorough
+
+# Looks for inputs that end in a traceback, or are taken in silence: `make fuzz SECONDS=600`. Exits 1 when it found one.
+SECONDS ?= 60
+fuzz: $(INSTALLED)
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 # Every bad day of tests/faults, what happened, and how long the hub took to recover from it.
 faults: $(INSTALLED)

@@ -68,17 +68,6 @@ class MetricPlan:
         is_joined = any(reached.joins for ways in self.dimensions.values() for reached in ways.values())
         return all(f.is_incremental for f in facts) and not is_joined
 
-    def fits(self, other: MetricPlan) -> bool:
-        """Whether both can stand in one table."""
-        shared = set(self.dimensions) & set(other.dimensions)
-        return (
-            not self.is_answered
-            and not other.is_answered
-            and self.dated == other.dated
-            and self.is_incremental == other.is_incremental
-            and all(self.dimensions[name] == other.dimensions[name] for name in shared)
-        )
-
 
 @dataclass(frozen=True)
 class MetricTable:
@@ -114,16 +103,41 @@ class MetricTable:
         return tuple(dict.fromkeys(period for plan in self.plans for period in plan.periods))
 
 
+class _Group:
+    """Plans that can stand in one table. What they share is kept, so that one more is held against the group at once."""
+
+    def __init__(self, first: MetricPlan) -> None:
+        self.plans = [first]
+        self.is_answered, self.is_incremental = first.is_answered, first.is_incremental
+        self.dimensions = dict(first.dimensions)
+
+    def fits(self, plan: MetricPlan, *, is_incremental: bool) -> bool:
+        """Whether a plan that MetricFlow does not serve can stand beside all of them."""
+        return (
+            not self.is_answered
+            and self.is_incremental == is_incremental
+            and self.plans[0].dated == plan.dated
+            and all(self.dimensions.get(name, ways) == ways for name, ways in plan.dimensions.items())
+        )
+
+    def add(self, plan: MetricPlan) -> None:
+        """Takes it in."""
+        self.plans.append(plan)
+        self.dimensions |= plan.dimensions
+
+
 def tables_of(plans: Sequence[MetricPlan], spine: tuple[str, str]) -> tuple[MetricTable, ...]:
     """Puts metrics together that fit, in the order of their names."""
-    groups: list[list[MetricPlan]] = []
+    collected: list[_Group] = []
     for plan in plans:
-        for group in groups:
-            if all(plan.fits(other) for other in group):
-                group.append(plan)
-                break
+        is_answered, is_incremental = plan.is_answered, plan.is_incremental
+        fitting = (group for group in collected if not is_answered and group.fits(plan, is_incremental=is_incremental))
+        group = next(fitting, None)
+        if group:
+            group.add(plan)
         else:
-            groups.append([plan])
+            collected.append(_Group(plan))
+    groups = [group.plans for group in collected]
     tables: list[MetricTable] = []
     for group in groups:
         marts = dict.fromkeys(facts.model.name for facts in group[0].dated)

@@ -16,6 +16,9 @@ __all__ = ["day_of", "number_of", "read_rows"]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+YEARS = range(1900, 2200)
+"""Dates that can be meant; the ends of the calendar break what computes with them."""
+
 LARGEST = 1e18
 """No figure of people is larger; sums of larger ones lose their last digits."""
 
@@ -44,7 +47,7 @@ def read_rows(
             unseen = [column for column in columns if UNSEEN.search(row[column])]
             if unseen:
                 problems.append(
-                    Problem(path, reader.line_num, f"{', '.join(unseen)} holds a character that nobody sees")
+                    Problem(path, reader.line_num, f"{', '.join(unseen)} holds a character that nobody can see")
                 )
                 continue
             given = {column: row[column].strip() for column in columns}
@@ -86,9 +89,12 @@ def day_of(text: str) -> date:
     try:
         if not DAY.fullmatch(text):  # Python also takes 20270331 and 2027-W13-3
             raise ValueError(text)
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is no date such as 2027-03-31") from error
+    if found.year not in YEARS:
+        raise ValueError(f"{text!r} is no date of our time, such as 2027-03-31")
+    return found
 
 
 def number_of(text: str) -> float:

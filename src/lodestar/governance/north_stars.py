@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lodestar.governance.problem import Problem, item_lines, read_yaml
@@ -71,8 +71,7 @@ class NorthStar:
     def is_shown(self, day: date) -> bool:
         """Whether it is the star, or was it so lately that it is still shown beside its successor."""
         return self.is_active(day) or (
-            self.effective_to is not None
-            and self.effective_to < day <= self.effective_to + timedelta(days=self.overlap_days)
+            self.effective_to is not None and 0 < (day - self.effective_to).days <= self.overlap_days
         )
 
     def overlaps(self, other: NorthStar) -> bool:
@@ -104,6 +103,9 @@ def read_north_stars(text: str, problems: list[Problem]) -> tuple[NorthStar, ...
     if not isinstance(listed, list):
         problems.append(Problem(PATH, 1, "it must hold `north_stars:`, a list"))
         return ()
+    for key in sorted(set(map(str, declared)) - {"north_stars"}):
+        line = next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{key}:")), 1)
+        problems.append(Problem(PATH, line, f"{key!r} is not a key of this file"))
     found = []
     for given, line in zip(listed, item_lines(text, "north_stars"), strict=True):
         wrong = wrong_keys(given)

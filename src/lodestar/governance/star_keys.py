@@ -11,6 +11,9 @@ __all__ = ["OPTIONAL", "REQUIRED", "wrong_keys"]
 REQUIRED = ("metric", "scope", "stage", "value_statement", "effective_from")
 NAMES = ("successor", "twin", "newcomers", "volume")
 LISTS = ("guardrails", "retention")
+MOST = 100_000
+"""Days or periods; dates that are further away can't be computed with."""
+
 OPTIONAL = ("effective_to", "overlap_days", "outcomes", "accounts", *NAMES, *LISTS)
 
 
@@ -73,4 +76,4 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_count(value: Any, least: int = 0) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
