@@ -66,7 +66,8 @@ def test_what_a_frozen_month_refers_to_stays(hub):
     freeze = hub.ledger_dir / "000001-2026-10"
     freeze.mkdir(parents=True)
     (freeze / "values.csv").write_text("")
-    (freeze / "facts.json").write_text(json.dumps({"release_id": release_id}))
+    facts = {"release_id": release_id, "month": "2026-10", "rows": 0, "frozen_at": "2026-11-05T00:00:00+00:00"}
+    (freeze / "facts.json").write_text(json.dumps(facts))
 
     prune(keeping(hub, 1, 0), now=NOW)
 
