@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,9 @@ from lodestar.settings import Project
 
 HEADER = "id,store_id,ordered_at,amount,is_returned\n"
 MORE = HEADER + "5,1,2026-02-03 00:00:00,100,false\n6,2,2026-02-04 00:00:00,7.25,true\n"
+
+DELIVERED = 1_770_000_000
+"""When every file of these tests was delivered, in seconds since 1970."""
 
 WHEN = ("_loaded_at", "_lodestar_loaded_at", "loaded_at", "published_at", "release_id", "git_commit")
 """Columns that say when or by which build a row was written, which no two builds share."""
@@ -54,7 +58,9 @@ def publish_checked(project: Project, *, build_id: str | None = None) -> None:
 def deliver(project: Project, name: str, text: str) -> None:
     folder = project.raw_dir / "orders"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    path = folder / f"{name}.csv"
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (DELIVERED, DELIVERED))  # the warehouse remembers it, and hubs are compared row for row
 
 
 def read_whole(project: Project) -> str:
