@@ -12,15 +12,22 @@ A test is named after its row of the list of faults and says what happened throu
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 from rich.table import Table
+
+from lodestar.settings import Project, open_project
+from tests.faults import shop as bad_shop
+from tests.faults.forked import Forked
 
 PROPERTY = "fault"
 
@@ -55,6 +62,43 @@ def seen(request: pytest.FixtureRequest) -> Iterator[Seen]:
     said = "; ".join(found.sentences)
     # plain values: workers hand them over to the process that prints
     request.node.user_properties.append((PROPERTY, [number, fault, said, max(found.seconds, default=None)]))
+
+
+@pytest.fixture(scope="session")
+def checked_template(tmp_path_factory: pytest.TempPathFactory, shop_template: Path) -> Path:
+    """The built shop with a second delivery that was built and checked, and waits to be published."""
+    folder = tmp_path_factory.mktemp("checked") / "shop"
+    shutil.copytree(shop_template, folder, symlinks=True)
+    project = open_project(folder)
+    bad_shop.deliver(project, "more", bad_shop.MORE)
+    assert Forked(partial(bad_shop.build_until_checked, project), folder / "said").wait() == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def clean_template(tmp_path_factory: pytest.TempPathFactory, shop_template: Path) -> Path:
+    """The built shop after its second delivery, built without a fault."""
+    from lodestar.workflows.build import build
+
+    folder = tmp_path_factory.mktemp("clean") / "shop"
+    shutil.copytree(shop_template, folder, symlinks=True)
+    project = open_project(folder)
+    bad_shop.deliver(project, "more", bad_shop.MORE)
+    assert Forked(partial(build, project), folder / "said").wait() == 0
+    return folder
+
+
+@pytest.fixture
+def clean(clean_template: Path) -> Project:
+    """To be compared with, never changed."""
+    return open_project(clean_template)
+
+
+@pytest.fixture
+def checked_shop(tmp_path: Path, checked_template: Path) -> Project:
+    """A copy of the checked shop for one test."""
+    shutil.copytree(checked_template, tmp_path / "shop", symlinks=True)
+    return open_project(tmp_path / "shop")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

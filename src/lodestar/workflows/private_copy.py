@@ -1,4 +1,4 @@
-"""The private DuckDB file that a build works in: where it is, how it begins and ends, what is left of an earlier one."""
+"""The private DuckDB file that a build works in: where it is, how it begins and ends, what is left of another."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What a dead build left is finished or taken away, by whoever holds the lock next: a build, a rollback, the doctor.
 
 What `hub/current` names was published: it is finished (the warehouse follows, the journal says published). A release
-that was written and never pointed to was never published: it is removed, and the next build makes it again from the same
-raw files. So a kill between any two steps of publishing leaves the hub as before the build or as after it.
+that was written and never pointed to was never published: it is removed, and the next build makes it again from the
+same raw files. So a kill between any two steps of publishing leaves the hub as before the build or as after it.
 """
 
 from __future__ import annotations

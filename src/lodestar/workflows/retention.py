@@ -10,7 +10,7 @@ from lodestar.errors import ConfigurationError, LedgerError, LodestarError
 from lodestar.releases import lock
 from lodestar.releases.holders import holders_of
 from lodestar.releases.release import Release, current_id, last_good_release, list_releases
-from lodestar.releases.removal import remove_release
+from lodestar.releases.removal import remove_releases
 from lodestar.review.ledger import Ledger
 from lodestar.settings import Project
 from lodestar.workflows.recovery import recover
@@ -79,11 +79,8 @@ def prune_after_build(project: Project) -> None:
 
 
 def _remove_unkept(found: list[Standing]) -> list[Standing]:
-    told = []
-    for standing in found:
-        gone = not standing.reasons and remove_release(standing.release.folder)
-        told.append(Standing(standing.release, standing.reasons, gone))
-    return told
+    gone = remove_releases(standing.release.folder for standing in found if not standing.reasons)
+    return [Standing(standing.release, standing.reasons, standing.release.folder in gone) for standing in found]
 
 
 def _reasons(project: Project, found: list[Release], now: datetime) -> dict[str, list[str]]:
