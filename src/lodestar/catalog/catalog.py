@@ -32,6 +32,7 @@ class ModelNode:
         compiled_sql: its SQL without Jinja, after a build; empty before.
         is_published: a generated metric table that a release holds.
         is_generated: written by `lodestar compile`.
+        public_columns: whose values may be read by everybody, even where they are a person's too.
     """
 
     unique_id: str
@@ -45,6 +46,7 @@ class ModelNode:
     compiled_sql: str
     is_published: bool
     is_generated: bool = False
+    public_columns: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
@@ -228,6 +230,11 @@ def _model_node(node: Mapping[str, Any], project_name: str) -> ModelNode:
         compiled_sql=node.get("compiled_code") or "",
         is_published=_lodestar_meta(node).get("published") is True,
         is_generated=_lodestar_meta(node).get("generated") is True,
+        public_columns=tuple(
+            column["name"]
+            for column in (node.get("columns") or {}).values()
+            if _lodestar_meta(column).get("public") is True
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from lodestar import __version__
 from lodestar.cli import build, check, diff, goals, progress, read, reconcile, restatements
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
+from lodestar.cli.forget import forget
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
@@ -65,7 +66,10 @@ app.command()(reconcile.reconcile)
 app.command()(goals.targets)
 app.command()(goals.actions)
 app.command()(goals.panorama)
-app.command()(read.releases)
+releases = typer.Typer(invoke_without_command=True)
+releases.callback()(read.releases)
+releases.command()(read.extract)
+app.add_typer(releases, name="releases")
 app.command()(read.rollback)
 app.add_typer(review, name="review")
 app.add_typer(ledger, name="ledger")
@@ -73,6 +77,7 @@ app.command()(restatements.restatements)
 app.add_typer(northstar, name="northstar")
 app.command()(verdict)
 app.add_typer(osi, name="osi")
+app.command()(forget)
 app.add_typer(quarantine, name="quarantine")
 app.command()(build.demo)
 

@@ -36,6 +36,7 @@ from lodestar.warehouse.state import read_state, write_state
 from lodestar.workflows.built_standing import read_built_standing
 from lodestar.workflows.checks import check_made_tables, check_raw_tables
 from lodestar.workflows.compile import compile_metric_tables
+from lodestar.workflows.deletions import apply_deletions
 from lodestar.workflows.generated_tables import forget_changed_tables, remember_tables
 from lodestar.workflows.guards import guarded_tables
 from lodestar.workflows.inputs import inputs_digest, unchanged_release
@@ -167,7 +168,8 @@ def load(project: Project, *, progress: Progress | None = None) -> Intake:
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
             progress=_step(progress, "load"),
         )
-    intake = replace(intake, warnings=(*journal.warnings, *intake.warnings))
+    deleted = apply_deletions(project, catalog)
+    intake = replace(intake, warnings=(*journal.warnings, *intake.warnings, *deleted))
     journal.intake = asdict(intake)
     write_journal(project.build_dir, journal)
     raw_checks = check_raw_tables(project, catalog, private_warehouse(project), progress=_step(progress, "load"))

@@ -20,6 +20,7 @@ from lodestar.settings import Project
 from lodestar.warehouse.publication import STORAGE_VERSION, Facts, table_columns, write_release_tables
 from lodestar.warehouse.raw_state import raw_state
 from lodestar.workflows.built_standing import DEFINITIONS, read_built_standing
+from lodestar.workflows.personal import require_nobody_shown
 
 __all__ = ["publish_release"]
 
@@ -40,6 +41,7 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
 
     Raises:
         ReleaseError: the disk refuses; nothing was published.
+        CheckError: the files show personal data; nothing was published.
     """
     published_at = datetime.now(UTC)
     release_id = f"{published_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
@@ -61,6 +63,7 @@ def publish_release(project: Project, catalog: Catalog, journal: Journal, wareho
     counts = write_release_tables(
         warehouse, staging / f"metrics-{release_id}.duckdb", staging / "parquet", sorted(tables), facts
     )
+    require_nobody_shown(staging, warehouse, catalog)
     definitions = (project.build_dir / DEFINITIONS).read_bytes()
     if definitions:
         (staging / "definitions.json.gz").write_bytes(definitions)
