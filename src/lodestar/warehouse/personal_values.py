@@ -137,9 +137,12 @@ def _collect(connection: duckdb.DuckDBPyConnection, target: str, relation: str, 
     ).fetchone()
     if not there or not there[0]:
         return
+    value = f"cast(raw.{quoted(column)} as varchar)"
+    # what is shorter than any published text is not folded to compare
     connection.execute(
         f"insert into {target} select distinct wanted.value from build.{quoted(schema, table)} as raw "
-        f"inner join wanted on wanted.value = lower(trim(cast(raw.{quoted(column)} as varchar)))"
+        f"inner join wanted on wanted.value = lower(trim({value})) "
+        f"where strlen({value}) >= (select coalesce(min(strlen(value)), 0) from wanted)"
     )
 
 
