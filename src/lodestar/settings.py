@@ -6,6 +6,8 @@ Environment:
     LODESTAR_RAW           where raw files arrive              default: `vars: raw_dir` of the project, else `raw`
     LODESTAR_HUB           where warehouse and releases live   default: `hub` in the project
     LODESTAR_REAL_DATA     real data for examples and tests    default: the nearest `../shared/data`
+    LODESTAR_READER        who reads, where `governance/access.yml` says who may read what
+    LODESTAR_SALT          of pseudonyms; read by dbt, in the macro `pseudonymised`
     LODESTAR_WAREHOUSE     set by Lodestar for dbt: the DuckDB file that a build writes
 
 and the variables that `governance/channels.yml` names: addresses and secrets of chats, which stand in no file.
@@ -23,7 +25,7 @@ from typing import Any
 from lodestar.errors import ConfigurationError, UsageError
 from lodestar.yaml_text import YamlError, read_yaml_text
 
-__all__ = ["WAREHOUSE_VARIABLE", "Project", "open_project", "real_data_dir", "secret_of"]
+__all__ = ["WAREHOUSE_VARIABLE", "Project", "named_reader", "open_project", "real_data_dir", "secret_of"]
 
 WAREHOUSE_VARIABLE = "LODESTAR_WAREHOUSE"
 """Read by the dbt profile; DuckDB names a catalog after its file, so every file it ever holds is `warehouse.duckdb`."""
@@ -161,6 +163,11 @@ def open_project(
 def _folders(named: Any, default: str, root: Path) -> tuple[Path, ...]:
     names = named if isinstance(named, list) else [named or default]
     return tuple(root / str(name) for name in names)
+
+
+def named_reader(given: str | None = None) -> str:
+    """Who reads: as given, else as the environment says; empty for nobody."""
+    return (given if given is not None else os.environ.get("LODESTAR_READER", "")).strip()
 
 
 def real_data_dir(start: Path) -> Path:

@@ -36,6 +36,7 @@ class ModelNode:
         is_enforced: dbt holds the model's SQL to those types.
         tested: `(test, column)` of dbt's own tests on it, such as `("unique", "order_id")`.
         most_fall: percent by which its rows may fall from one release to the next; None for the default.
+        public_columns: whose values may be read by everybody, even where they are a person's too.
     """
 
     unique_id: str
@@ -53,6 +54,7 @@ class ModelNode:
     is_enforced: bool = False
     tested: frozenset[tuple[str, str]] = frozenset()
     most_fall: float | None = None
+    public_columns: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
@@ -268,6 +270,11 @@ def _model_node(node: Mapping[str, Any], project_name: str, tested: frozenset[tu
         is_enforced=bool(((node.get("config") or {}).get("contract") or {}).get("enforced")),
         tested=tested,
         most_fall=read_most_fall(_lodestar_meta(node), place=f"{node['original_file_path']}: {node['name']}"),
+        public_columns=tuple(
+            column["name"]
+            for column in (node.get("columns") or {}).values()
+            if _lodestar_meta(column).get("public") is True
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from lodestar.cli.alerts import alerts
 from lodestar.cli.consensus import consensus
 from lodestar.cli.console import err, say
 from lodestar.cli.doctor import doctor
+from lodestar.cli.forget import forget
 from lodestar.cli.ledger import ledger
 from lodestar.cli.northstar import northstar
 from lodestar.cli.osi import osi
@@ -68,6 +69,7 @@ app.command()(reconcile.reconcile)
 app.command()(goals.targets)
 app.command()(goals.actions)
 app.command()(goals.panorama)
+releases.command()(read.extract)
 app.add_typer(releases, name="releases")
 app.command()(read.checks)
 app.command()(read.rollback)
@@ -79,6 +81,7 @@ app.command()(verdict)
 app.add_typer(osi, name="osi")
 app.add_typer(alerts, name="alerts")
 app.command()(doctor)
+app.command()(forget)
 app.add_typer(quarantine, name="quarantine")
 app.command()(build.demo)
 

@@ -1,10 +1,11 @@
-"""`lodestar query`, `metrics`, `show`, `rollback`: what is published."""
+"""`lodestar query`, `metrics`, `show`, `checks`, `releases extract`, `rollback`: what is published."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,20 @@ from lodestar.cli import render
 from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, say
 from lodestar.errors import UsageError
 from lodestar.releases.reader import staleness
-from lodestar.settings import open_project
-from lodestar.workflows import read
+from lodestar.settings import named_reader, open_project
+from lodestar.workflows import access, read
 from lodestar.workflows.as_reported import AsReported, query_as_reported
 
-__all__ = ["checks", "metrics", "query", "rollback", "show"]
+__all__ = ["checks", "extract", "metrics", "query", "rollback", "show"]
 
 SHOWN = 3
 """Freezes named below a table of reported values; CSV and JSON name that of each value."""
+
+
+Reader = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who reads, where governance/access.yml limits it. Default: LODESTAR_READER."),
+]
 
 
 class Format(StrEnum):
@@ -43,6 +50,7 @@ def query(
         str | None, typer.Option(metavar="DATE", help="As reported by that day, from the ledger. Default: as of now.")
     ] = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
+    reader: Reader = None,
     project_dir: ProjectDir = None,
 ) -> None:
     """Values of metrics, from the published release alone; or as they had been reported by a day."""
@@ -58,11 +66,15 @@ def query(
         raise UsageError(f"--start {first} is after --end {last}.")
     project = open_project(project_dir)
     day = read_date(as_of, "--as-of")
+    view = access.view_of(project, named_reader(reader), "query")
+    access.require_metrics(project, view, names, "query")
     if day:
         found = query_as_reported(project, names, day, grain=grain, dimension=by, member=member, start=first, end=last)
+        found = access.shown_reported(project, view, found, "query", member=member)
         _print_reported(found, names, day, format, project.business_timezone)
         return
     answer = read.query(project, names, grain=grain, dimension=by, member=member, start=first, end=last)
+    answer = access.shown_answer(project, view, answer, "query", member=member)
     if not answer.values:
         say("No value lies there: the data, or the metric, begins later or ends earlier.", err, style="yellow")
     for sentence in answer.stale.values():
@@ -95,18 +107,22 @@ def _print_reported(found: AsReported, names: list[str], day: date, format: Form
             say(said, style="dim")
 
 
-def metrics(project_dir: ProjectDir = None) -> None:
+def metrics(reader: Reader = None, project_dir: ProjectDir = None) -> None:
     """List the metrics of the published release."""
-    rows = read.metrics(open_project(project_dir))
+    project = open_project(project_dir)
+    view = access.view_of(project, named_reader(reader), "metrics")
+    rows = access.shown_catalog(view, read.metrics(project))
     print_wide(render.catalog_as_table(rows))
     for row in rows:
         if sentence := staleness(row):
             say(f"{sentence}.", style="yellow")
 
 
-def show(metric: str, project_dir: ProjectDir = None) -> None:
+def show(metric: str, reader: Reader = None, project_dir: ProjectDir = None) -> None:
     """A metric's definition, formula, owner, and lineage down to raw columns."""
-    out.print(render.card_as_table(read.metric_card(open_project(project_dir), metric)))
+    project = open_project(project_dir)
+    access.require_metrics(project, access.view_of(project, named_reader(reader), "show"), [metric], "show")
+    out.print(render.card_as_table(read.metric_card(project, metric)))
 
 
 def checks(
@@ -122,6 +138,21 @@ def checks(
         say(f"{render.checks_in_words(found).partition(':')[0]}.")
     else:
         say("Every check passed." if failed else "The release says nothing of checks for it.")
+
+
+def extract(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The DuckDB file to write.")],
+    reader: Reader = None,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Write a reader's own view of the current release as a DuckDB file for BI tools: only rows they may read."""
+    from lodestar.workflows.extract import extract_release
+
+    found = extract_release(open_project(project_dir), named_reader(reader), output)
+    rows = sum(found.counts.values())
+    hidden = f" Not for this reader: {', '.join(found.hidden_metrics)}." if found.hidden_metrics else ""
+    say(f"Wrote {rows:,} rows of {len(found.counts)} tables of release {found.release_id} to {output}.{hidden}")
+    say("Totals are whole: whoever may read a metric may read it as a whole.")
 
 
 def rollback(release_id: str, project_dir: ProjectDir = None) -> None:

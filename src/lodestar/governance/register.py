@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lodestar.governance import (
+    access,
     actions,
     decisions,
     north_stars,
@@ -68,6 +69,9 @@ def read_register(root: Path) -> Register:
     waiver_text = _text(root, waivers.PATH, problems)
     target_text = _text(root, targets.PATH, problems)
     action_text = _text(root, actions.PATH, problems)
+    access_text = _text(root, access.PATH, problems)
+    if access_text is not None:  # nobody's standing follows from it, but whoever is refused should know in time
+        access.read_access(access_text, problems)
     decided = [
         decision
         for path, text in _texts(root, decisions.FOLDER, "*.md", problems)

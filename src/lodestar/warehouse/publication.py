@@ -12,7 +12,16 @@ import duckdb
 from lodestar.errors import ReleaseError
 from lodestar.warehouse.connection import quoted
 
-__all__ = ["STORAGE_VERSION", "FactFiles", "Facts", "Kept", "KeptMetric", "table_columns", "write_release_tables"]
+__all__ = [
+    "SCHEMA",
+    "STORAGE_VERSION",
+    "FactFiles",
+    "Facts",
+    "Kept",
+    "KeptMetric",
+    "table_columns",
+    "write_release_tables",
+]
 
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 2.0 writes a format that clients of 1.4 can't read; this one, both can."""

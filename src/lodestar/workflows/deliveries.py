@@ -17,6 +17,7 @@ from lodestar.warehouse.connection import connect
 from lodestar.warehouse.intake import Intake, load_raw_files, withdraw_delivery
 from lodestar.workflows.checks import Progress, check_raw_tables
 from lodestar.workflows.circuit import note
+from lodestar.workflows.deletions import apply_deletions
 from lodestar.workflows.private_copy import private_warehouse
 
 __all__ = ["receive"]
@@ -39,8 +40,8 @@ def receive(project: Project, catalog: Catalog, *, progress: Progress | None = N
             replays_dir=project.hub_dir / "replays",
             progress=progress,
         )
-        # requests of deletion are replayed here, so that no check sees what must not be there
-    intake = replace(intake, warnings=(*read_journal(project.build_dir).warnings, *intake.warnings))
+    deleted = apply_deletions(project, catalog)  # before any check, so that none sees what must not be there
+    intake = replace(intake, warnings=(*read_journal(project.build_dir).warnings, *intake.warnings, *deleted))
     _note_intake(project, intake)
     checks = check_raw_tables(project, catalog, warehouse, progress=progress)
     note(project, catalog, checks, bad_tables=intake.refused)

@@ -24,6 +24,7 @@ from lodestar.warehouse.raw_state import raw_state
 from lodestar.workflows.built_standing import DEFINITIONS, BuiltStanding, read_built_standing
 from lodestar.workflows.check_history import logged_facts
 from lodestar.workflows.circuit import Withheld
+from lodestar.workflows.personal import require_nobody_shown
 
 __all__ = ["publish_release"]
 
@@ -49,6 +50,7 @@ def publish_release(
 
     Raises:
         ReleaseError: the disk refuses; nothing was published.
+        CheckError: the files show personal data; nothing was published.
     """
     published_at = datetime.now(UTC)
     release_id = f"{published_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
@@ -81,6 +83,7 @@ def publish_release(
         facts,
         Kept(kept.before.database, kept.metrics, absent, set(kept.tables)) if kept else None,
     )
+    require_nobody_shown(staging, warehouse, catalog)
     definitions = (project.build_dir / DEFINITIONS).read_bytes()
     if definitions:
         (staging / "definitions.json.gz").write_bytes(definitions)

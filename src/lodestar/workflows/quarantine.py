@@ -30,6 +30,7 @@ __all__ = [
     "Quarantine",
     "columns_of",
     "export_quarantine",
+    "header_of",
     "newest_warehouse",
     "quarantine",
     "source_tables",
@@ -147,11 +148,11 @@ def columns_of(
 ) -> dict[str, str] | None:
     """The record split into columns; None where that can't be done. `headers` keeps what was read of files."""
     if record.source_file not in headers:
-        headers[record.source_file] = _header(raw_dir / record.source_file)
+        headers[record.source_file] = header_of(raw_dir / record.source_file)
     return split_record(record.record, columns, headers[record.source_file])
 
 
-def _header(path: Path) -> tuple[str, ...]:
+def header_of(path: Path) -> tuple[str, ...]:
     """Column names of a CSV file; empty where it is gone or is none."""
     if not {".csv"} & {suffix.lower() for suffix in path.suffixes}:
         return ()

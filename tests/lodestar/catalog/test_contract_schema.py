@@ -35,6 +35,7 @@ from lodestar.catalog.contract import (
 )
 from lodestar.errors import ConfigurationError
 from lodestar.governance import north_stars
+from lodestar.governance.access import read_access
 from lodestar.governance.decisions import read_decision
 from lodestar.governance.north_stars import read_north_stars
 from lodestar.governance.teams import read_teams
@@ -235,6 +236,7 @@ def files(*patterns: str) -> list[Path]:
             for path in files("governance/north_stars.yml", "examples/*/governance/north_stars.yml")
         ),
         *(("channels", path) for path in files("governance/channels.yml")),
+        *(("access", path) for path in files("docs/examples/access.yml")),
         *(("tree", path) for path in files("governance/trees/*.yml", "examples/*/governance/trees/*.yml")),
     ],
     ids=lambda value: value.relative_to(ROOT).as_posix() if isinstance(value, Path) else value,
@@ -281,6 +283,14 @@ TEAMS = {
         "commerce": {"label": "Commerce", "label_zh": "商务", "people": ["Chen Yu", "Li Na"], "former": ["Liu Yang"]}
     },
     "agents": ["metric-bot"],
+}
+ACCESS = {
+    "readers": {"Chen Yu": ["commerce"], "guest": []},
+    "rows": [
+        {"metric": "cost", "teams": ["finance"]},
+        {"dimension": "store", "member": "North", "teams": ["north", "commerce"]},
+        {"metric": "cost", "dimension": "store", "teams": ["finance"]},
+    ],
 }
 STARS = {
     "north_stars": [
@@ -378,6 +388,8 @@ def accepted(name: str, declared: Any) -> bool:
     text = yaml.safe_dump(declared, allow_unicode=True)
     if name == "teams":
         read_teams(text, problems)
+    elif name == "access":
+        read_access(text, problems)
     elif name == "north_stars":
         read_north_stars(text, problems)
     elif name == "channels":
@@ -424,6 +436,7 @@ def with_values(good: Any, values: dict[str, Any]) -> Iterator[Any]:
     ("name", "good"),
     [
         ("teams", TEAMS),
+        ("access", ACCESS),
         ("north_stars", STARS),
         ("channels", CHANNELS),
         ("tree", TREE),

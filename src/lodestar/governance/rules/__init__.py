@@ -12,6 +12,7 @@ RULES["G101"].sentence         # "The owner of every metric is a team of `govern
 | G4 | decisions | `agreement`, `decisions` |
 | G5 | growing old, and waivers | `lifecycle`, `waivers` |
 | G6 | targets and actions | `goals` |
+| G7 | personal data | `privacy` |
 
 A rule is a function over `Facts` that yields what it finds; it opens nothing and ends nothing. Each has a page under
 `docs/rules`.
@@ -28,6 +29,7 @@ from lodestar.governance.rules import (
     lifecycle,
     north_stars,
     ownership,
+    privacy,
     star_companions,
     trees,
     vanity,
@@ -58,6 +60,7 @@ __all__ = [
     "lifecycle",
     "north_stars",
     "ownership",
+    "privacy",
     "star_companions",
     "trees",
     "vanity",
