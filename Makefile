@@ -40,6 +40,7 @@ bench: $(INSTALLED)
 	@$(BIN)/python -m bench.governance
 	@$(BIN)/python -m bench.difference
 	@$(BIN)/python -m bench.review
+	@$(BIN)/python -m bench.intake
 
 # 251 questions with independent answers, in a folder that is not part of this repository.
 conformance: $(INSTALLED)

@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import io
+from collections import Counter
 from pathlib import Path
 
+from lodestar.demo.bad_records import BAD_RECORDS, relation_of
 from lodestar.demo.truth import FileContent
 
 SYSTEMS = ("classroom", "community", "factory", "hubspot", "odoo", "segment")
@@ -20,10 +22,17 @@ class RawFolder:
         """`path` need not exist yet."""
         self.path = path
         self.files: dict[str, FileContent] = {}
+        self.quarantined: Counter[str] = Counter()
 
     def write(self, name: str, text: str, rows: int) -> None:
-        """Writes `text` to `name` (relative, with slashes), compressed when the name ends in '.gz'."""
+        """Writes `text` to `name` (relative, with slashes), compressed when the name ends in '.gz'.
+
+        The bad records of that file come after it; `rows` does not count them.
+        """
         content = text.encode()
+        if bad := BAD_RECORDS.get(name):
+            content += b"\n".join(bad)
+            self.quarantined[relation_of(name)] += len(bad)
         self.files[name] = FileContent(rows, hashlib.sha256(content).hexdigest())
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)

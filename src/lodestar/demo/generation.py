@@ -151,6 +151,7 @@ class Generation:
             boundary=tuple(row for part in parts for row in part.boundary),
             row_counts={**counts, "segment.tracks": TableCount(self._tracks.rows, self._tracks.distinct)},
             files=self._folder.files,
+            quarantined=dict(self._folder.quarantined),
         )
 
     def _chance(self, part: str) -> Random:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-GENERATOR_VERSION = 2
+GENERATOR_VERSION = 3
 """Raise it with every change that changes a byte of the data."""
 
 TRUTH_FILE = "_truth.json"
@@ -61,7 +61,7 @@ class TableCount:
 
 @dataclass(frozen=True)
 class FileContent:
-    """Rows of a file (without header), and the digest of its text: compressed bytes depend on the build of zlib."""
+    """Good rows of a file (no header), and the digest of its text: compressed bytes depend on the build of zlib."""
 
     rows: int
     sha256: str
@@ -71,7 +71,8 @@ class FileContent:
 class Truth:
     """Everything known about one generated raw folder.
 
-    `metrics[name][grain][ISO date of the period's first day]`; `units` says what each numerator counts.
+    `metrics[name][grain][ISO date of the period's first day]`; `units` says what each numerator counts;
+    `quarantined`: raw table -> records that no source may deliver, in its files after the good ones.
     """
 
     version: int
@@ -88,6 +89,7 @@ class Truth:
     boundary: tuple[BoundaryRow, ...]
     row_counts: dict[str, TableCount]
     files: dict[str, FileContent]
+    quarantined: dict[str, int]
 
     def write(self, raw_dir: Path) -> None:
         """Writes `_truth.json` in one step: a reader sees all of it or none."""

@@ -24,7 +24,8 @@ DECISIONS = "governance"
 
 
 def inputs_digest(project: Project) -> str:
-    """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files."""
+    """SHA-256 over the project's files, the engine's code and packages, and names, sizes and times of raw files
+    and of mended records."""
     digest = hashlib.sha256()
     engine = Path(lodestar.__file__).parent
     code = sorted(path for path in engine.rglob("*") if path.suffix in (".py", ".j2"))
@@ -33,10 +34,11 @@ def inputs_digest(project: Project) -> str:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "sqlglot")]
     digest.update(" ".join(versions).encode())
-    for path in sorted(project.raw_dir.rglob("*")):
-        if path.is_file():
-            status = path.stat()
-            digest.update(f"{path.relative_to(project.raw_dir)} {status.st_size} {status.st_mtime_ns}".encode())
+    for folder in (project.raw_dir, project.hub_dir / "replays"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                status = path.stat()
+                digest.update(f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ import duckdb
 
 from lodestar.catalog.source import SourceTable
 from lodestar.warehouse.intake.raw_file import RawFile
-from lodestar.warehouse.intake.records import read_records, shown
+from lodestar.warehouse.intake.records import Record, read_records, shown
 from lodestar.warehouse.intake.rules import FINDING
 
 __all__ = ["Held", "hold", "hold_broken", "prepare_broken", "prepare_quarantine", "quarantine_id"]
@@ -102,17 +102,20 @@ def hold_broken(
     names = [name for (name,) in connection.execute(f"select distinct source_file from {BROKEN}").fetchall()]
     for name in sorted(names):
         after = 0
+        file = files[name]
+        records = read_records(file, table) if file.kind != "parquet" else iter(())
         while page := connection.execute(
             f"select source_line, found[1].rule, found[1].column_name, "
             f"array_to_string(list_transform(found, lambda one: one.reason), ' ') from {BROKEN} "
             "where source_file = ? and source_line > ? order by source_line limit ?",
             [name, after, AT_ONCE],
         ).fetchall():
-            texts = _texts(connection, table, files[name], {line for line, *_ in page})
+            lines = [line for line, *_ in page]
+            texts = _rows(connection, file, lines) if file.kind == "parquet" else _texts(records, table, lines)
             hold(
                 connection,
                 table,
-                files[name],
+                file,
                 [Held(line, rule, column, reason, texts.get(line, "")) for line, rule, column, reason in page],
                 loaded_at,
             )
@@ -120,24 +123,27 @@ def hold_broken(
     connection.execute(f"delete from {BROKEN}")
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, file: RawFile, lines: set[int]) -> dict[int, str]:
-    if file.kind == "parquet":
-        return dict(
-            connection.execute(
-                "select file_row_number + 1, to_json(file)::varchar "
-                "from read_parquet(?, file_row_number = true, hive_partitioning = false) as file "
-                "where list_contains(?, file_row_number + 1)",
-                [[str(file.path)], sorted(lines)],
-            ).fetchall()
-        )
-    last = max(lines)
+def _texts(records: Iterator[Record], table: SourceTable, lines: Sequence[int]) -> dict[int, str]:
+    """Records by their line, as far as a file must be read on for them: pages come in the order of lines."""
+    wanted, last = set(lines), lines[-1]
     texts: dict[int, str] = {}
-    for record in read_records(file, table):
-        if record.line in lines:
+    for record in records:
+        if record.line in wanted:
             texts[record.line] = shown(record.content, table.encoding)
         if record.line >= last:
             break
     return texts
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, file: RawFile, lines: Sequence[int]) -> dict[int, str]:
+    return dict(
+        connection.execute(
+            "select file_row_number + 1, to_json(file)::varchar "
+            "from read_parquet(?, file_row_number = true, hive_partitioning = false) as file "
+            "where list_contains(?, file_row_number + 1)",
+            [[str(file.path)], list(lines)],
+        ).fetchall()
+    )
 
 
 def count_by_file(connection: duckdb.DuckDBPyConnection, table: SourceTable, loaded_at: datetime) -> dict[str, int]:
