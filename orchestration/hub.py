@@ -22,6 +22,11 @@ class TablesByRoom(DagsterDbtTranslator):
         """The schema that dbt writes the table to."""
         return str(dbt_resource_props["schema"])
 
+    def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
+        """A test of dbt, never blocking: what it fails makes metrics stale, and the release goes on without them."""
+        spec = super().get_asset_check_spec(*args, **kwargs)
+        return spec._replace(blocking=False) if spec else None
+
 
 @dataclass(frozen=True)
 class Hub:
