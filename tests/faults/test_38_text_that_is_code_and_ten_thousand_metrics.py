@@ -68,7 +68,7 @@ def test_38_code_in_a_formula_is_refused(seen, built_shop, published, expression
     before = current_release(built_shop.hub_dir).release_id, values_of(published, built_shop)
     rewrite(built_shop, "metrics/shop.yml", "expr: order_amount_total - returned_amount_total", f"expr: {expression}")
 
-    with pytest.raises(LodestarError, match="net_revenue|run_query"):
+    with pytest.raises(LodestarError, match=r"net_revenue|run_query"):
         build(built_shop)
 
     assert (current_release(built_shop.hub_dir).release_id, values_of(published, built_shop)) == before

@@ -16,7 +16,7 @@ from tests.fuzz.shop import add_governance
 from tests.fuzz.targets import GOVERNANCE, TARGETS, Bench
 
 CORPUS = Path(__file__).parent / "corpus"
-EXAMPLES = {"register": 60, "contract": 400, "source": 400, "manifest": 30, "suite": 100, "gate": 15, "commands": 25}
+EXAMPLES = {"register": 60, "contract": 400, "source": 400, "manifest": 30, "suite": 100, "gate": 10, "commands": 15}
 """As many as take two or three seconds each."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lodestar.catalog.contract import Contract
 from lodestar.catalog.metric import Metric
@@ -97,14 +98,14 @@ class MetricTable:
         """Of all its metrics."""
         return tuple(given for plan in self.plans for given in plan.formula.inputs)
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """Of all its metrics."""
         return tuple(dict.fromkeys(period for plan in self.plans for period in plan.periods))
 
 
 class _Group:
-    """Plans that can stand in one table. What they share is kept, so that one more is held against the group at once."""
+    """Plans that can stand in one table. What they share is kept: one more is held against all of them at once."""
 
     def __init__(self, first: MetricPlan) -> None:
         self.plans = [first]
@@ -132,9 +133,9 @@ def tables_of(plans: Sequence[MetricPlan], spine: tuple[str, str]) -> tuple[Metr
     for plan in plans:
         is_answered, is_incremental = plan.is_answered, plan.is_incremental
         fitting = (group for group in collected if not is_answered and group.fits(plan, is_incremental=is_incremental))
-        group = next(fitting, None)
-        if group:
-            group.add(plan)
+        found = next(fitting, None)
+        if found:
+            found.add(plan)
         else:
             collected.append(_Group(plan))
     groups = [group.plans for group in collected]
