@@ -17,7 +17,7 @@ LOADER_COLUMNS = ("_loaded_at", "_source_file", "_source_line")
 """Added by the intake: when (UTC), from which file under raw/, and which record of it, counted from 1."""
 
 WINNERS = ("first", "last")
-KEYS = {"deleted_when", "encoding", "files", "key", "least_rows", "quarantine_limit", "winner"}
+KEYS = {"deleted_when", "encoding", "files", "key", "least_rows", "most_fall", "quarantine_limit", "winner"}
 QUARANTINE_LIMIT = 0.05
 """Share of a delivery's records that may be in quarantine; a few bad records are a bad day, many a bad delivery."""
 

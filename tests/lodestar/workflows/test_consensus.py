@@ -224,12 +224,19 @@ def test_a_file_is_named_by_letters_that_every_file_system_has(tmp_path, company
 
 
 @pytest.mark.parametrize(
-    "text", ["a: b # c", "--- \n---\n", "{x: [1", "'\"`", "\x1b[31m\u202e", "- x\n- y", "null", "😀"]
+    "text", ["a: b # c", "--- \n---\n", "{x: [1", "'\"`", "- x\n- y", "null", "😀"]
 )
 def test_whatever_people_say_is_read_back_as_it_was_said(tmp_path, company, text):
     written = decided(tmp_path, title=f"x {text}", why=text, words=text)
 
     assert read_register(tmp_path).decisions == (written.decision,)
+
+
+def test_what_nobody_can_see_is_refused_and_nothing_is_written(tmp_path, company):
+    with pytest.raises(ConfigurationError, match=r"Nothing was written: .*U\+001B, which nobody can see"):
+        decided(tmp_path, title="x \x1b[31m\u202e")
+
+    assert read_register(tmp_path).decisions == ()
 
 
 def test_numbers_go_on_after_the_greatest_and_no_file_is_overwritten(tmp_path, company):

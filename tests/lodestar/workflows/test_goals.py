@@ -111,6 +111,7 @@ def test_a_target_and_an_action_of_a_member_that_has_no_value_are_told_with_the_
             "insert into hub.metric_values select metric_name, period_start, grain, 'store', 'Hangzhou', "
             "value, null, null, is_complete from hub.metric_values"
         )
+    (release.parent / "release.json").write_text('{"release_id": "r1"}', encoding="utf-8")  # no word of what it was
     header = TARGETS.partition("\n")[0]
     rows = f"{header}\norders,store,Hangzou,month,2026-10-01,1\norders,shop,Hangzhou,month,2026-10-01,1\n"
     (project.root / "seeds" / "targets.csv").write_text(rows, encoding="utf-8")
