@@ -13,6 +13,7 @@ from orchestration.defs.new_raw_files import new_raw_files
 from orchestration.defs.raw_files import raw_files
 from orchestration.defs.release import release
 from orchestration.defs.schedules import schedules
+from orchestration.defs.upkeep import upkeep
 from orchestration.hub import open_hub
 
 __all__ = ["definitions_of", "defs"]
@@ -38,7 +39,7 @@ def definitions_of(project: Project) -> dg.Definitions:
         assets=[raw_files(hub), dbt_models(hub), release(hub), monthly_review(hub)],
         asset_checks=[expectations(hub)],
         jobs=[refresh, review],
-        schedules=schedules(project, hub.closing_lag_days),
+        schedules=[*schedules(project, hub.closing_lag_days), *upkeep(hub)],
         sensors=[new_raw_files(hub)],
         resources={"dbt": dbt_cli(project)},
         executor=dg.in_process_executor,  # DuckDB lets one process write, and the build's lock is that process's

@@ -12,11 +12,11 @@ import dagster as dg
 from lodestar.errors import CheckError
 from lodestar.quality.dependencies import OWN_TABLES
 from lodestar.quality.result import CheckResult
-from lodestar.quality.suite import read_suites
 from lodestar.releases.journal import read_journal
 from lodestar.settings import Project
 from lodestar.workflows.build import check, step
-from lodestar.workflows.guards import tables_with_suites
+from lodestar.workflows.guards import suites_of, tables_with_suites
+from lodestar.workflows.tell import alerting
 from orchestration.hub import Hub
 
 __all__ = ["NAME", "expectations", "recorded", "table_check"]
@@ -30,7 +30,7 @@ def expectations(hub: Hub) -> dg.AssetChecksDefinition:
     """All suites but those of raw tables that files fill, in one step, as `lodestar build` runs them."""
     keys = hub.asset_keys()
     loaded = {table.relation for table in hub.catalog.loaded_sources}
-    suites = read_suites(hub.project.expectations_dir)
+    suites = suites_of(hub.project, hub.catalog)
     tables = [f"{schema}.{name}" for schema, name in tables_with_suites(hub.catalog, suites)]
     tables = [relation for relation in tables if relation not in loaded]
     awaited = {f"{model.schema}.{model.alias}" for model in hub.catalog.models.values() if model.name in OWN_TABLES}
@@ -39,7 +39,7 @@ def expectations(hub: Hub) -> dg.AssetChecksDefinition:
     # all suites run, whatever is chosen; but Dagster would refuse a choice of tables with two pages of keys otherwise
     @dg.multi_asset_check(name="expectations", specs=specs, can_subset=True)
     def check_tables(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        with step(hub.project):
+        with alerting(hub.project), step(hub.project):
             failure = None
             try:
                 check(hub.project)

@@ -22,6 +22,7 @@ from lodestar.quality.dependencies import OWN_TABLES
 from lodestar.settings import Project
 from lodestar.workflows.build import needs_full_refresh, record_dbt_results, step
 from lodestar.workflows.private_copy import private_warehouse
+from lodestar.workflows.tell import alerting
 from orchestration.hub import Hub, TablesByRoom
 
 __all__ = ["dbt_cli", "dbt_models"]
@@ -59,7 +60,7 @@ def dbt_models(hub: Hub) -> dg.AssetsDefinition:
 
     @dbt_assets(name="dbt_models", manifest=_with_one_table_a_test(hub.manifest), dagster_dbt_translator=TablesByRoom())
     def build_models(context: dg.AssetExecutionContext, config: Refresh, dbt: DbtCli) -> Iterator[Any]:
-        with step(project):
+        with alerting(project), step(project):
             chosen = (context.selected_asset_keys, context.selected_asset_check_keys)
             if chosen != (build_models.keys, build_models.check_keys):
                 raise dg.Failure("A release is built whole. Run the job `refresh`; for one model, use dbt itself.")

@@ -7,6 +7,7 @@ import dagster as dg
 from lodestar.errors import LockedError, LodestarError
 from lodestar.workflows.build import begin, load, step
 from lodestar.workflows.compile import compile_metric_tables
+from lodestar.workflows.tell import alerting
 from orchestration.defs.checks import NAME, recorded, table_check
 from orchestration.hub import Hub
 
@@ -33,7 +34,7 @@ def raw_files(hub: Hub) -> dg.AssetsDefinition:
         except LockedError as error:
             context.log.warning(str(error))
             raise dg.RetryRequested(TRIES, SECONDS_BETWEEN_TRIES) from error
-        with step(hub.project):
+        with alerting(hub.project), step(hub.project):
             compile_metric_tables(hub.project)
             failure = None
             try:

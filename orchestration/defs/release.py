@@ -10,6 +10,7 @@ from lodestar.releases.journal import read_journal
 from lodestar.releases.release import Release
 from lodestar.workflows.build import check, publish, step
 from lodestar.workflows.partial_release import require_whole
+from lodestar.workflows.tell import alerting
 from orchestration.hub import Hub
 
 __all__ = ["RELEASE", "release"]
@@ -27,7 +28,7 @@ def release(hub: Hub) -> dg.AssetsDefinition:
     @dg.asset(key=RELEASE, deps=awaited, check_specs=[whole], group_name="release", kinds={"duckdb", "parquet"})
     def publish_release() -> Iterator[dg.MaterializeResult[None]]:
         """The published tables of a build, which people and dashboards read; stale metrics are of an earlier one."""
-        with step(hub.project):
+        with alerting(hub.project), step(hub.project):
             if read_journal(hub.project.build_dir).state != "checked":
                 check(hub.project)
             published = publish(hub.project)

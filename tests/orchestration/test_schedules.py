@@ -138,3 +138,22 @@ def test_a_review_that_was_missed_while_the_scheduler_was_down_is_made_up_for_on
         assert wake(datetime(2026, 10, 30, 13, tzinfo=UTC)) == []
         assert wake(datetime(2026, 11, 9, 3, tzinfo=UTC)) == ["2026-10"]
         assert wake(datetime(2026, 11, 9, 4, tzinfo=UTC)) == ["2026-10"]
+
+
+def test_the_doctor_comes_before_the_refresh_and_alerts_are_sent_every_five_minutes(schedules):
+    assert instants(schedules("doctor_schedule"), datetime(2026, 10, 31, tzinfo=UTC), 1) == ["2026-10-31 21:00"]
+    assert instants(schedules("alerts_schedule"), datetime(2026, 10, 31, 12, 1, tzinfo=UTC), 2) == [
+        "2026-10-31 12:05",
+        "2026-10-31 12:10",
+    ]
+
+
+def test_the_doctors_job_mends_and_fails_only_for_what_is_left_to_people(shop):
+    from orchestration.definitions import definitions_of
+
+    hub = shop.releases_dir
+    (hub / ".staging-x").mkdir(parents=True)
+    job = definitions_of(shop).resolve_job_def("doctor")
+
+    assert job.execute_in_process().success
+    assert not (hub / ".staging-x").exists()

@@ -51,6 +51,7 @@ def build(
         f"{counted(report.intake.files, 'file')}, {len(report.checks) - len(warned):,} checks passed, "
         f"{len(warned)} warned."
     )
+    _print_held(report.intake.quarantined, report.intake.total)
 
 
 def compile_command(project_dir: ProjectDir = None, quiet: Quiet = False) -> None:
@@ -90,6 +91,11 @@ def _print_warnings(warnings: tuple[str, ...]) -> None:
         say(f"Warning: {warning}", err, style="yellow")
 
 
+def _print_held(quarantined: int, total: int) -> None:
+    if quarantined:
+        say(f"Held back  {counted(quarantined, 'record')} of {total:,}: `lodestar quarantine list` says which and why.")
+
+
 def _print_demo(report: DemoReport, project: Project) -> None:
     name, title = str(report.north_star["metric_name"]), render.star_title(report.north_star)
     print_wide(render.answer_as_table(report.answer.latest(12), [name], title=title))
@@ -99,7 +105,10 @@ def _print_demo(report: DemoReport, project: Project) -> None:
     ran = Counter(RUNNERS[check["runner"]] for check in checks)
     runners = ", ".join(f"{count:,} by {runner}" for runner, count in ran.most_common())
     passed = sum(check["status"] == "passed" for check in checks)
-    say(f"\nChecked    {passed:,} of {len(checks):,} checks passed: {runners}.")
+    intake = report.release.facts.get("intake", {})
+    say("")
+    _print_held(intake.get("quarantined", 0), intake.get("total", 0))
+    say(f"Checked    {passed:,} of {len(checks):,} checks passed: {runners}.")
     unchanged = "" if report.is_new else " (nothing has changed since, so nothing was built)"
     say(f"Published  {os.path.relpath(report.release.folder)}{unchanged}")
     say("\nWhere to look next")

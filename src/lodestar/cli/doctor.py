@@ -19,8 +19,10 @@ def doctor(
 ) -> None:
     """Find and mend what dead builds and bad disks left: locks, journals, releases, warehouse; verify the ledger."""
     from lodestar.workflows.doctor import examine
+    from lodestar.workflows.upkeep import look_after
 
-    repairs = examine(open_project(project_dir), dry_run=dry_run)
+    project = open_project(project_dir)
+    repairs = examine(project, dry_run=True) if dry_run else look_after(project)
     if not repairs:
         say("The hub is whole.")
         return

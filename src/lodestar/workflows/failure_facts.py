@@ -24,7 +24,7 @@ from lodestar.report.alert_text import AlertFacts, FailedCheck
 from lodestar.settings import Project
 from lodestar.workflows.partial_release import partial_facts
 
-__all__ = ["failure_facts", "partial_release_facts"]
+__all__ = ["failure_facts", "held_back_facts", "late_facts", "partial_release_facts"]
 
 CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (CheckError, "checks"),
@@ -76,6 +76,30 @@ def partial_release_facts(release: Release) -> AlertFacts | None:
         metrics=(*facts["stale"], *(name for name, kept in left_out.items() if not kept.get("is_table"))),
         rows=_rows(failed),
         served=release.release_id,
+    )
+
+
+def held_back_facts(project: Project) -> AlertFacts | None:
+    """Tables and counts of what the last build held back in quarantine; None when nothing was."""
+    journal = read_journal(project.build_dir)
+    counts: dict[str, list[int]] = journal.intake.get("quarantined_by_table", {})
+    held = {table: quarantined for table, (quarantined, _) in counts.items() if quarantined}
+    if not held:
+        return None
+    return AlertFacts(journal.build_id, tables=tuple(sorted(held)), rows=sum(held.values()))
+
+
+def late_facts(project: Project) -> AlertFacts | None:
+    """Tables and metrics of the last build whose data are late; None when all arrived. Told once a day."""
+    journal = read_journal(project.build_dir)
+    results = [CheckResult(**check) for check in journal.checks]
+    late = [result for result in results if result.code == "freshness" and result.status != "passed"]
+    if not late:
+        return None
+    return AlertFacts(
+        journal.started_at[:10],
+        tables=_unique(result.table for result in late),
+        metrics=_unique(metric for result in late for metric in result.metrics),
     )
 
 

@@ -62,7 +62,7 @@ def mend_releases(project: Project, *, dry_run: bool = False, all_of_them: bool 
             spare = last_good_release(project.releases_dir, before=release_id)
             if spare is None:
                 left = "no release before it is whole: restore it from a backup, or run `lodestar build --full-refresh`"
-                found.append(Repair(damage, folder, left, is_left=True))
+                found.append(Repair(damage, folder, left, is_left=True, is_damage=True))
                 continue
             done.append(f"hub/current moved to {spare.release_id}, the last good one")
             if not dry_run:
@@ -72,7 +72,8 @@ def mend_releases(project: Project, *, dry_run: bool = False, all_of_them: bool 
             done.append(f"set aside as {aside.name}")
             if not dry_run:
                 folder.rename(aside)
-        found.append(Repair(damage, folder, ("would be: " if dry_run else "") + "; ".join(done)))
+        said = ("would be: " if dry_run else "") + "; ".join(done)
+        found.append(Repair(damage, folder, said, is_damage=True))
     return found
 
 

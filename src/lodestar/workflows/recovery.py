@@ -30,12 +30,16 @@ __all__ = ["Repair", "recover", "settle"]
 
 @dataclass(frozen=True)
 class Repair:
-    """Something that was not whole: `what` and `where` it was, what was `done`, and whether it is left for people."""
+    """Something that was not whole: `what` and `where` it was, what was `done`, and whether it is left for people.
+
+    `is_damage`: it is a published release that is not as it was published.
+    """
 
     what: str
     where: Path
     done: str
     is_left: bool = False
+    is_damage: bool = False
 
     def sentence(self) -> str:
         """One line."""

@@ -21,10 +21,10 @@ from lodestar.releases.release import current_release
 from lodestar.report.alert_text import AlertFacts, FailedCheck, alert_text
 from lodestar.report.words import Words
 from lodestar.settings import Project
-from lodestar.workflows.failure_facts import failure_facts, partial_release_facts
+from lodestar.workflows.failure_facts import failure_facts, held_back_facts, late_facts, partial_release_facts
 from lodestar.workflows.send_alerts import send_soon
 
-__all__ = ["AlertFacts", "FailedCheck", "alerting", "tell", "tell_of_failure", "tell_of_partial"]
+__all__ = ["AlertFacts", "FailedCheck", "alerting", "tell", "tell_of_failure", "tell_of_partial", "tell_of_warnings"]
 
 log = logging.getLogger("lodestar.alerts")
 
@@ -77,11 +77,21 @@ def tell_of_partial(project: Project) -> tuple[str, ...]:
     return tell(project, "release_partial", facts) if facts else ()
 
 
+def tell_of_warnings(project: Project) -> tuple[str, ...]:
+    """Puts what the last build let pass into the outbox, once: rows held back, and data that are late. Never raises."""
+    added: tuple[str, ...] = ()
+    for event, read in (("quarantine", held_back_facts), ("freshness", late_facts)):
+        facts = _known(lambda read=read: read(project))  # type: ignore[misc]
+        added += tell(project, event, facts) if facts else ()
+    return added
+
+
 @contextlib.contextmanager
 def alerting(project: Project) -> Iterator[None]:
     """Around a build: a failure is told; what waits is sent for a few seconds; the error goes on as it was.
 
-    So is a release that keeps earlier values. A build that somebody stops (Ctrl-C) tells nobody and waits for nothing.
+    So are a release that keeps earlier values, rows that were held back, and data that are late. A build that somebody
+    stops (Ctrl-C) tells nobody and waits for nothing.
     """
     try:
         yield
@@ -90,6 +100,7 @@ def alerting(project: Project) -> Iterator[None]:
         send_soon(project)
         raise
     tell_of_partial(project)
+    tell_of_warnings(project)
     send_soon(project)
 
 

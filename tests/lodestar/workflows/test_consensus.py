@@ -223,9 +223,7 @@ def test_a_file_is_named_by_letters_that_every_file_system_has(tmp_path, company
     assert read_register(tmp_path).decisions == (written.decision,)
 
 
-@pytest.mark.parametrize(
-    "text", ["a: b # c", "--- \n---\n", "{x: [1", "'\"`", "- x\n- y", "null", "😀"]
-)
+@pytest.mark.parametrize("text", ["a: b # c", "--- \n---\n", "{x: [1", "'\"`", "- x\n- y", "null", "😀"])
 def test_whatever_people_say_is_read_back_as_it_was_said(tmp_path, company, text):
     written = decided(tmp_path, title=f"x {text}", why=text, words=text)
 
