@@ -19,6 +19,7 @@ from lodestar.catalog.source import SourceTable
 from lodestar.errors import IntakeError
 from lodestar.warehouse.connection import quoted
 from lodestar.warehouse.intake.bookkeeping import (
+    FILES_TABLE,
     FileRecord,
     after_the_last,
     known_files,
@@ -31,6 +32,7 @@ from lodestar.warehouse.intake.quarantine import (
     BROKEN,
     add_broken,
     count_by_file,
+    forget_withdrawn,
     hold_broken,
     prepare_broken,
     prepare_quarantine,
@@ -200,6 +202,7 @@ def _attempt(
 ) -> _Brought:
     by_name = {file.name: file for file in files}
     totals: dict[str, int] = {}
+    forget_withdrawn(connection, table, quoted(table.schema, FILES_TABLE))
     prepare_broken(connection)
     for batch in batches(file for file in files if file.name not in as_text):
         try:

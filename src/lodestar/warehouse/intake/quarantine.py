@@ -14,7 +14,7 @@ from lodestar.warehouse.intake.raw_file import RawFile
 from lodestar.warehouse.intake.records import Record, read_records, shown
 from lodestar.warehouse.intake.rules import FINDING
 
-__all__ = ["Held", "hold", "hold_broken", "prepare_broken", "prepare_quarantine", "quarantine_id"]
+__all__ = ["Held", "forget_withdrawn", "hold", "hold_broken", "prepare_broken", "prepare_quarantine", "quarantine_id"]
 
 RECORDS = "quarantine.records"
 BROKEN = "_intake_broken"
@@ -143,6 +143,19 @@ def _rows(connection: duckdb.DuckDBPyConnection, file: RawFile, lines: Sequence[
             "where list_contains(?, file_row_number + 1)",
             [[str(file.path)], list(lines)],
         ).fetchall()
+    )
+
+
+def forget_withdrawn(connection: duckdb.DuckDBPyConnection, table: SourceTable, files_table: str) -> None:
+    """Forgets records of files that no delivery has brought: theirs was taken back, and is judged anew if it is there.
+
+    Args:
+        files_table: the table, quoted, that remembers which files were loaded.
+    """
+    connection.execute(
+        f"delete from {RECORDS} where relation = ? and content_sha256 not in "
+        f"(select content_sha256 from {files_table} where relation = ?)",
+        [table.relation, table.relation],
     )
 
 

@@ -17,9 +17,10 @@ __all__ = ["withdraw_delivery"]
 def withdraw_delivery(
     connection: duckdb.DuckDBPyConnection, table: SourceTable, loaded_at: datetime
 ) -> tuple[int, int]:
-    """Takes a table's rows of a delivery back, with its quarantine and the memory of its files: all, or nothing.
+    """Takes a table's rows of a delivery back, with the memory of its files: all, or nothing.
 
-    Records that were mended in it wait again. The next load reads the files, and the replays, again.
+    Records that were mended in it wait again. What it held back stays in quarantine, so that people see what was wrong;
+    the next load reads the files, and the replays, again, and holds them to the contract anew.
 
     Args:
         loaded_at: the delivery's time, `Intake.loaded_at`.
@@ -42,7 +43,6 @@ def withdraw_delivery(
         connection.execute(
             f"delete from {quoted(table.schema, FILES_TABLE)} where relation = ? and loaded_at = ?", of_delivery
         )
-        connection.execute(f"delete from {RECORDS} where relation = ? and quarantined_at = ?", of_delivery)
         connection.execute(
             f"update {RECORDS} set status = 'held', replayed_at = null where relation = ? and replayed_at = ?",
             of_delivery,

@@ -473,7 +473,7 @@ def test_a_warehouse_that_is_built_anew_has_the_mended_records_too(warehouse, ra
         assert held(anew, "status") == [("replayed",)]
 
 
-def test_a_withdrawn_delivery_is_as_if_it_had_not_come(warehouse, raw, tmp_path):
+def test_a_withdrawn_delivery_leaves_nothing_but_what_was_wrong_with_it_until_it_is_mended(warehouse, raw, tmp_path):
     write(raw, "a.csv", HEADER + "x,,1,paid\n2,,1,paid\n")
     load(warehouse, raw)
     before = [accepted(warehouse, "*"), held(warehouse, "*"), counts(warehouse)]
@@ -484,6 +484,11 @@ def test_a_withdrawn_delivery_is_as_if_it_had_not_come(warehouse, raw, tmp_path)
 
     assert withdraw_delivery(warehouse, source(), datetime.fromisoformat(late.loaded_at))[1] == 2
 
-    assert [accepted(warehouse, "*"), held(warehouse, "*"), counts(warehouse)] == before
+    assert [accepted(warehouse, "*"), counts(warehouse)] == [before[0], before[2]]
+    assert held(warehouse, "source_file, source_line, status") == [("shop/a.csv", 2, "held"), ("shop/b.csv", 3, "held")]
     load(warehouse, raw, at=EVENING, replays_dir=tmp_path / "replays")
     assert [accepted(warehouse, "*"), held(warehouse, "*"), counts(warehouse)] == after
+    withdraw_delivery(warehouse, source(), datetime.fromisoformat(late.loaded_at))
+    write(raw, "b.csv", HEADER + "5,,1,paid\n6,,1,paid\n")
+    load(warehouse, raw, at=EVENING, replays_dir=tmp_path / "replays")
+    assert held(warehouse, "source_file") == [("shop/a.csv",)]
