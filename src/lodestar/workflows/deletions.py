@@ -28,10 +28,13 @@ from lodestar.workflows.private_copy import DIGEST, private_warehouse
 from lodestar.workflows.private_file import write_private
 from lodestar.workflows.quarantine import header_of
 
-__all__ = ["Forgotten", "apply_deletions", "deletions_path", "forget", "replay_deletions"]
+__all__ = ["DELETED_ROWS", "Forgotten", "apply_deletions", "deletions_path", "forget", "replay_deletions"]
 
 APPLIED = "applied_deletions"
 """Key in the warehouse: digests of the requests that its incremental marts and states know of."""
+
+DELETED_ROWS = "deleted_rows"
+"""Key in the warehouse: raw table -> rows that the last build deleted, so that nobody takes them for a partial load."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def apply_deletions(project: Project, catalog: Catalog) -> list[str]:
         return []
     with connect(warehouse, read_only=False) as connection:
         counts = replay_deletions(connection, catalog.sources, path, raw_dir=project.raw_dir)
+    write_state(warehouse, DELETED_ROWS, json.dumps({name: count for name, count in counts.items() if count}))
     digests = sorted(request.digest for request in requests)
     applied = json.loads(read_state(warehouse, APPLIED) or "[]")
     if set(digests) - set(applied):

@@ -16,6 +16,7 @@ from lodestar.settings import Project
 from lodestar.warehouse.row_counts import FileCount, file_counts, row_counts
 from lodestar.warehouse.state import peek_state
 from lodestar.workflows.built_standing import read_built_standing
+from lodestar.workflows.deletions import DELETED_ROWS
 from lodestar.workflows.generated_tables import KEY as GENERATED
 from lodestar.workflows.guards import guarded_tables
 from lodestar.workflows.private_copy import BUILT_MEANINGS
@@ -24,19 +25,27 @@ __all__ = ["check_made_volume", "check_raw_volume", "new_files"]
 
 
 def check_raw_volume(project: Project, catalog: Catalog, warehouse: Path) -> list[CheckResult]:
-    """Raw tables against those of the warehouse, new files against earlier ones, and what went to quarantine."""
+    """Raw tables against those of the warehouse, new files against earlier ones, and what went to quarantine.
+
+    Rows that a request of deletion took are not missed.
+    """
     raw = [(table.schema, table.identifier) for table in catalog.sources]
     falls = {table.relation: table.most_fall for table in catalog.sources if table.most_fall is not None}
     before, new = new_files(project, catalog, warehouse)
+    deleted = _read(warehouse, DELETED_ROWS)
+    rows = {name: count - int(str(deleted.get(name, 0))) for name, count in _raw_rows(project, raw).items()}
     return [
-        *check_tables(_raw_rows(project, raw), row_counts(warehouse, raw), most_fall=falls),
+        *check_tables(rows, row_counts(warehouse, raw), most_fall=falls),
         *check_files(before, new, most_fall=falls),
         *check_deliveries(new),
     ]
 
 
 def check_made_volume(project: Project, catalog: Catalog, warehouse: Path) -> list[CheckResult]:
-    """Marts and published tables against those of the warehouse; a fall only warns where a definition has changed."""
+    """Marts and published tables against those of the warehouse.
+
+    A fall only warns where a definition has changed, or where rows below were deleted on request.
+    """
     raw = {(table.schema, table.identifier) for table in catalog.sources}
     made = [table for table in guarded_tables(catalog) if table not in raw]
     falls = {model.relation: model.most_fall for model in catalog.models.values() if model.most_fall is not None}
@@ -66,10 +75,12 @@ def _raw_rows(project: Project, tables: Sequence[tuple[str, str]]) -> dict[str, 
 
 
 def _redefined(project: Project, catalog: Catalog, warehouse: Path) -> set[str]:
-    """Tables that are made in another way than in the last good build, by themselves or by what they read."""
+    """Tables that are made in another way, or of deleted rows, than in the last good build: by what they read, too."""
     changed = _differing(_read(project.warehouse, BUILT_MEANINGS), read_built_standing(project.build_dir).meanings)
     generated = _differing(_read(project.warehouse, GENERATED), _read(warehouse, GENERATED))
     changed |= {unique_id for unique_id, model in catalog.models.items() if model.name in generated}
+    deleted = _read(warehouse, DELETED_ROWS)
+    changed |= {table.unique_id for table in catalog.sources if table.relation in deleted}
     while more := {
         unique_id
         for unique_id, model in catalog.models.items()
