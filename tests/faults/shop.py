@@ -109,6 +109,14 @@ def nothing_is_left(project: Project) -> None:
     assert (hub / "build.lock").read_text() == ""
 
 
+def build_state(project: Project) -> str | None:
+    """The state of the build in `hub/build`; None while there is none."""
+    try:
+        return str(json.loads((project.build_dir / "journal.json").read_text())["state"])
+    except FileNotFoundError:
+        return None
+
+
 def ended_builds(project: Project) -> list[dict[str, str]]:
     """The record of builds."""
     return [json.loads(line) for line in (project.hub_dir / "builds.jsonl").read_text().splitlines()]
