@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -24,7 +25,7 @@ from lodestar.quality.limits import natural_limits
 from lodestar.quality.result import CheckResult
 from lodestar.warehouse.row_counts import FileCount
 
-__all__ = ["CODE", "check_deliveries", "check_files", "check_tables"]
+__all__ = ["CODE", "check_deliveries", "check_files", "check_metrics", "check_tables"]
 
 CODE = "volume"
 """The rule that a waiver names, with the table as its subject."""
@@ -69,6 +70,22 @@ def check_tables(
     return results
 
 
+def check_metrics(
+    table: str, before: Mapping[str, int], now: Mapping[str, int], *, redefined: bool = False
+) -> list[CheckResult]:
+    """A result for every metric that was in `metric_values` before: its rows do not fall.
+
+    Args:
+        table: `metric_values` by its schema and name.
+        before, now: metric -> rows. A metric that is gone is not looked at.
+        redefined: what some metric is computed by has changed since, so a fall only warns.
+    """
+    checks = check_tables(before, now, redefined=set(before) if redefined else ())
+    return [
+        replace(check, table=table, rule=f"{check.table}: {check.rule}", metrics=(check.table,)) for check in checks
+    ]
+
+
 def check_files(
     before: Sequence[FileCount], new: Sequence[FileCount], *, most_fall: Mapping[str, float] | None = None
 ) -> list[CheckResult]:
@@ -97,15 +114,20 @@ def check_files(
     return results
 
 
-def check_deliveries(new: Sequence[FileCount]) -> list[CheckResult]:
-    """A result for every table of which this delivery brought records: not too many of them are in quarantine."""
+def check_deliveries(new: Sequence[FileCount], limits: Mapping[str, float] | None = None) -> list[CheckResult]:
+    """A result for every table of which this delivery brought records: not too many of them are in quarantine.
+
+    Args:
+        limits: `schema.table` -> share of a delivery, where it is not the default.
+    """
     results = []
     for table in sorted({file.relation for file in new}):
         held = sum(file.held for file in new if file.relation == table)
         total = sum(file.total for file in new if file.relation == table)
-        is_much = held >= LEAST_HELD and held > MOST_HELD * total
+        limit = (limits or {}).get(table, MOST_HELD)
+        is_much = held >= LEAST_HELD and held > limit * total
         detail = f"{held:,} of {total:,} rows are in quarantine, {held / total:.1%}" if is_much else ""
-        rule = f"at most {MOST_HELD:.0%} of a delivery is in quarantine"
+        rule = f"at most {limit:.0%} of a delivery is in quarantine"
         results.append(_result(table, rule, "block", held if is_much else None, detail))
     return results
 

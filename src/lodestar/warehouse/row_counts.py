@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lodestar.warehouse.connection import connect, quoted
 
-__all__ = ["FileCount", "file_counts", "row_counts"]
+__all__ = ["FileCount", "file_counts", "metric_row_counts", "row_counts"]
 
 FILES_TABLE = "_loaded_files"
 
@@ -48,6 +48,18 @@ def row_counts(warehouse: Path, tables: Sequence[tuple[str, str]]) -> dict[str, 
         )
         names = [f"{schema}.{name}" for schema, name in sorted(held)]
         return dict(connection.execute(counted, names).fetchall())
+
+
+def metric_row_counts(warehouse: Path, relation: tuple[str, str]) -> dict[str, int]:
+    """Metric -> rows in `metric_values`; empty where the warehouse has none yet."""
+    if not row_counts(warehouse, [relation]):
+        return {}
+    with connect(warehouse) as connection:
+        return dict(
+            connection.execute(
+                f"select metric_name, count(*) from {quoted(*relation)} group by 1 order by 1"
+            ).fetchall()
+        )
 
 
 def file_counts(warehouse: Path, schemas: Sequence[str]) -> list[FileCount]:

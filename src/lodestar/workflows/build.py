@@ -147,12 +147,14 @@ def check(project: Project, *, progress: Progress | None = None) -> list[CheckRe
     write_state(warehouse, BUILT_MEANINGS, json.dumps(read_built_standing(project.build_dir).meanings, sort_keys=True))
     catalog = read_catalog(project.build_dir)
     failed = {check["table"] for check in journal.checks if check["runner"] == "dbt" and check["rule"] == "is built"}
+    reached = tainted(project, catalog, journal)
+    unbuilt = {m.relation for m in catalog.models.values() if m.name in failed | set(journal.unbuilt)}
     results = check_made_tables(
         project,
         catalog,
         warehouse,
-        unbuilt={m.relation for m in catalog.models.values() if m.name in failed | set(journal.unbuilt)},
-        stale=tainted(project, catalog, journal).metrics,
+        unbuilt=unbuilt | set(reached.tables),
+        stale=reached.metrics,
         progress=_step(progress, "check"),
     )
     if not results:

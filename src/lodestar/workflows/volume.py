@@ -10,10 +10,10 @@ from pathlib import Path
 from lodestar.catalog.catalog import Catalog
 from lodestar.errors import ReleaseError
 from lodestar.quality.result import CheckResult
-from lodestar.quality.volume import check_deliveries, check_files, check_tables
+from lodestar.quality.volume import check_deliveries, check_files, check_metrics, check_tables
 from lodestar.releases.release import current_release
 from lodestar.settings import Project
-from lodestar.warehouse.row_counts import FileCount, file_counts, row_counts
+from lodestar.warehouse.row_counts import FileCount, file_counts, metric_row_counts, row_counts
 from lodestar.warehouse.state import peek_state
 from lodestar.workflows.built_standing import read_built_standing
 from lodestar.workflows.deletions import DELETED_ROWS
@@ -37,7 +37,7 @@ def check_raw_volume(project: Project, catalog: Catalog, warehouse: Path) -> lis
     return [
         *check_tables(rows, row_counts(warehouse, raw), most_fall=falls),
         *check_files(before, new, most_fall=falls),
-        *check_deliveries(new),
+        *check_deliveries(new, {table.relation: table.quarantine_limit for table in catalog.sources}),
     ]
 
 
@@ -47,14 +47,27 @@ def check_made_volume(project: Project, catalog: Catalog, warehouse: Path) -> li
     A fall only warns where a definition has changed, or where rows below were deleted on request.
     """
     raw = {(table.schema, table.identifier) for table in catalog.sources}
-    made = [table for table in guarded_tables(catalog) if table not in raw]
+    values = catalog.model_named("metric_values", place="check")
+    metrics = (values.schema, values.alias)
+    redefined = _redefined(project, catalog, warehouse)
+    # a fault of one metric is not one of all that stand in the same table
+    unions = {metrics, (values.schema, "metric_catalog")}
+    made = [table for table in guarded_tables(catalog) if table not in raw and table not in unions]
     falls = {model.relation: model.most_fall for model in catalog.models.values() if model.most_fall is not None}
-    return check_tables(
-        row_counts(project.warehouse, made),
-        row_counts(warehouse, made),
-        most_fall=falls,
-        redefined=_redefined(project, catalog, warehouse),
-    )
+    return [
+        *check_tables(
+            row_counts(project.warehouse, made),
+            row_counts(warehouse, made),
+            most_fall=falls,
+            redefined=redefined,
+        ),
+        *check_metrics(
+            values.relation,
+            metric_row_counts(project.warehouse, metrics),
+            metric_row_counts(warehouse, metrics),
+            redefined=values.relation in redefined,
+        ),
+    ]
 
 
 def new_files(project: Project, catalog: Catalog, warehouse: Path) -> tuple[list[FileCount], list[FileCount]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestar.quality.volume import check_deliveries, check_files, check_tables, comparable, day_of
+from lodestar.quality.volume import check_deliveries, check_files, check_metrics, check_tables, comparable, day_of
 from lodestar.warehouse.row_counts import FileCount
 
 TABLE = "raw.odoo__pos_order"
@@ -62,6 +62,30 @@ def test_a_half_file_blocks_and_is_named_with_its_rows():
 
     assert (result.status, result.severity) == ("failed", "block")
     assert "pos/2026-03-16.csv has 500 rows, 50.5% fewer than 1,010" in result.detail
+
+
+def test_a_metric_whose_rows_fall_stops_alone_and_only_warns_where_definitions_have_changed():
+    before, now = {"orders": 100, "visits": 100, "gone": 9}, {"orders": 100, "visits": 84}
+
+    results = check_metrics("hub.metric_values", before, now)
+
+    assert [(r.metrics, r.status, r.severity, r.bad_rows) for r in results] == [
+        (("orders",), "passed", "block", None),
+        (("visits",), "failed", "block", 16),
+    ]
+    assert (
+        results[1]
+        .sentence()
+        .startswith("hub.metric_values: visits: its rows do not fall by more than 15%: 16 bad rows")
+    )
+    assert check_metrics("hub.metric_values", before, now, redefined=True)[1].severity == "warn"
+
+
+def test_the_share_in_quarantine_is_judged_by_the_limit_of_the_source():
+    held = [FileCount(TABLE, "pos/a.csv", "a", 90, 30, 100)]
+
+    assert check_deliveries(held)[0].status == "failed"
+    assert check_deliveries(held, {TABLE: 0.4})[0].status == "passed"
 
 
 def test_an_ordinary_sunday_does_not_block_and_the_same_rows_on_a_monday_do():
