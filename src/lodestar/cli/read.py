@@ -14,7 +14,7 @@ import typer
 from lodestar.cli import render
 from lodestar.cli.console import ProjectDir, err, out, print_wide, read_date, say
 from lodestar.errors import UsageError
-from lodestar.releases.reader import staleness
+from lodestar.releases.reader import stalenesses
 from lodestar.settings import named_reader, open_project
 from lodestar.workflows import access, read
 from lodestar.workflows.as_reported import AsReported, query_as_reported
@@ -113,9 +113,8 @@ def metrics(reader: Reader = None, project_dir: ProjectDir = None) -> None:
     view = access.view_of(project, named_reader(reader), "metrics")
     rows = access.shown_catalog(view, read.metrics(project))
     print_wide(render.catalog_as_table(rows))
-    for row in rows:
-        if sentence := staleness(row):
-            say(f"{sentence}.", style="yellow")
+    for sentence in stalenesses(rows):
+        say(sentence, style="yellow")
 
 
 def show(metric: str, reader: Reader = None, project_dir: ProjectDir = None) -> None:

@@ -31,8 +31,9 @@ def freeze(
 ) -> None:
     """Write the month's values from the current release into the append-only ledger."""
     frozen = freeze_workflow.freeze(open_project(project_dir), month, provisional=provisional)
-    for name, reason in frozen.stale.items():
-        say(f"{name} waits, because its values are of an earlier release ({reason}).", style="yellow")
+    for reason in dict.fromkeys(frozen.stale.values()):
+        names = ", ".join(name for name, why in frozen.stale.items() if why == reason)
+        say(f"Waiting, because the values are of an earlier release: {names}. Why: {reason}", style="yellow")
     if frozen.folder is None:
         say(f"{month} is frozen already ({counted(frozen.standing + frozen.waiting, 'value')}). Nothing was written.")
     else:

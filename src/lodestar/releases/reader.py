@@ -11,7 +11,7 @@ from lodestar.errors import UnknownNameError, UsageError
 from lodestar.releases.release import Release
 from lodestar.warehouse.connection import connect
 
-__all__ = ["Answer", "Value", "ask", "catalog_rows", "checks_of", "lineage_of", "staleness"]
+__all__ = ["Answer", "Value", "ask", "catalog_rows", "checks_of", "lineage_of", "staleness", "stalenesses"]
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,18 @@ def staleness(row: Mapping[str, Any]) -> str:
     return (
         f"{row['metric_name']} is stale: its values are those of release {row['stale_since']} ({row['stale_reason']})"
     )
+
+
+def stalenesses(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A sentence for each reason by which metrics of the catalog are stale, with their names."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.get("is_stale"):
+            found.setdefault((row["stale_since"], row["stale_reason"]), []).append(row["metric_name"])
+    return [
+        f"Stale, with the values of release {since}: {', '.join(names)}. Why: {reason}"
+        for (since, reason), names in found.items()
+    ]
 
 
 def checks_of(release: Release, metric_name: str | None = None, *, is_failed: bool = False) -> list[dict[str, Any]]:
