@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -84,5 +85,4 @@ def test_05_a_held_release_outlives_builds_and_prune_until_it_is_let_go(seen, bu
 
 
 def name_of(tool):
-    with open(f"/proc/{tool.process.pid}/comm", encoding="utf-8") as name:
-        return name.read().strip()
+    return Path(f"/proc/{tool.process.pid}/comm").read_text(encoding="utf-8").strip()
