@@ -34,8 +34,8 @@ _server.set_forkserver_preload(
 class Forked:
     """A child process that runs a function; its standard output and error go to `said`."""
 
-    def __init__(self, work: Callable[[], object], said: Path) -> None:
-        self.process = _server.Process(target=_run, args=(work, said), daemon=True)
+    def __init__(self, work: Callable[[], object], said: Path, *, stuck: int = STUCK) -> None:
+        self.process = _server.Process(target=_run, args=(work, said, stuck), daemon=True)
         self.process.start()
 
     def kill(self, number: int = signal.SIGKILL) -> None:
@@ -63,7 +63,7 @@ def die() -> None:
     time.sleep(60)
 
 
-def _run(work: Callable[[], object], said: Path) -> None:
+def _run(work: Callable[[], object], said: Path, stuck: int) -> None:
     from lodestar.errors import LodestarError
 
     code = 0
@@ -74,7 +74,7 @@ def _run(work: Callable[[], object], said: Path) -> None:
         os.dup2(handle, 2)
         sys.stdout = os.fdopen(1, "w", closefd=False)
         sys.stderr = os.fdopen(2, "w", closefd=False)
-        faulthandler.dump_traceback_later(STUCK, exit=True, file=sys.stderr)
+        faulthandler.dump_traceback_later(stuck, exit=True, file=sys.stderr)
         work()
     except LodestarError as error:
         sys.stderr.write(f"{error}\n")

@@ -20,8 +20,14 @@ MORE = HEADER + "5,1,2026-02-03 00:00:00,100,false\n6,2,2026-02-04 00:00:00,7.25
 DELIVERED = 1_770_000_000
 """When every file of these tests was delivered, in seconds since 1970."""
 
-WHEN = ("_loaded_at", "_lodestar_loaded_at", "loaded_at", "published_at", "release_id", "git_commit")
+WHEN = (
+    *("_loaded_at", "_lodestar_loaded_at", "loaded_at", "published_at", "checked_at"),
+    *("release_id", "build_id", "git_commit"),
+)
 """Columns that say when or by which build a row was written, which no two builds share."""
+
+OWN = {"check_history": "where release_id = (select release_id from hub.release)"}
+"""Of the history of all builds, which tells of dead ones too, the checks of the release itself are compared."""
 
 
 def build_until_checked(project: Project) -> None:
@@ -91,7 +97,7 @@ def _rows(database: Path, schemas: set[str]) -> dict[str, Counter[str]]:
         ).fetchall()
         for schema, name in tables:
             if schema in schemas:
-                relation = connection.execute(f'select * from "{schema}"."{name}"')
+                relation = connection.execute(f'select * from "{schema}"."{name}" {OWN.get(name, "")}')
                 columns = [column[0] for column in relation.description]
                 kept = [i for i, column in enumerate(columns) if column not in WHEN]
                 found[f"{schema}.{name}"] = Counter(str([row[i] for i in kept]) for row in relation.fetchall())
@@ -100,13 +106,16 @@ def _rows(database: Path, schemas: set[str]) -> dict[str, Counter[str]]:
 
 
 def nothing_is_left(project: Project) -> None:
-    """No folder of a dead build, no file of one, no lock that names anybody."""
+    """No folder of a dead build, no file of one, no lock that names anybody, no check of a release that never was."""
     hub = project.hub_dir
     assert not [path for path in (hub / "releases").iterdir() if path.name.startswith(".")]
     assert not list(hub.glob(".current.*"))
     assert not (hub / "build" / "warehouse.duckdb").exists()
     assert not (hub / "build" / "warehouse.duckdb.wal").exists()
     assert (hub / "build.lock").read_text() == ""
+    with duckdb.connect(str(current_release(hub).database), read_only=True) as connection:
+        told = connection.execute("select distinct release_id from hub.check_history where release_id is not null")
+        assert {row[0] for row in told.fetchall()} <= {build.get("release") for build in ended_builds(project)}
 
 
 def build_state(project: Project) -> str | None:

@@ -124,5 +124,7 @@ def test_03_the_next_build_after_it_is_clean_and_running_it_again_changes_nothin
     assert mart_rows(checked_shop) == mart_rows(clean)
     assert not build(checked_shop).is_new
     assert read_whole(checked_shop) == first
+    if step == "last":  # nothing was left to build, so nobody has taken the lock since: the doctor says whose it was
+        assert "lock of a dead process" in [repair.what for repair in examine(checked_shop)]
     nothing_is_left(checked_shop)
     seen.happened("the next build equals a clean one; one more builds nothing")

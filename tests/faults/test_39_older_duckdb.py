@@ -21,8 +21,8 @@ COUNT = """
 import json, sys, duckdb
 database, parquet = sys.argv[1:]
 connection = duckdb.connect(database, read_only=True)
-of_hub = "select table_name from duckdb_tables() where schema_name = 'hub'"
-names = [row[0] for row in connection.execute(of_hub).fetchall()]
+tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'hub'").fetchall()
+names = [row[0] for row in tables]
 counts = {name: len(connection.execute(f'select * from hub."{name}"').fetchall()) for name in names}
 beside = {name: len(connection.execute(f"select * from '{parquet}/{name}.parquet'").fetchall()) for name in names}
 revenue = connection.execute(

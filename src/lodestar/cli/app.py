@@ -88,7 +88,9 @@ app.command()(build.demo)
 
 def main() -> NoReturn:
     """Runs the command and ends the process with its exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _stopped)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # in the background, shells have it ignored
+        signal.signal(signal.SIGINT, _stopped)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Chinese letters shows the rest
@@ -99,15 +101,18 @@ def _run() -> int:
     code: object = 0
     try:
         code = app(standalone_mode=False)  # for `raise Exit` and Ctrl-C typer returns the exit code
-    except LodestarError as error:
-        say(str(error), err, style="red")
-        return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     except BrokenPipeError:
         return 0
     except Exception as error:
-        return _usage_or_defect(error)
+        if progress.is_stopping():  # DuckDB makes `RuntimeError: Query interrupted` of it
+            code = STOPPED
+        elif isinstance(error, LodestarError):
+            say(str(error), err, style="red")
+            return error.exit_code
+        else:
+            return _usage_or_defect(error)
     if code == STOPPED:
         say("Stopped. What was published is unchanged.", err, style="red")
     return code if isinstance(code, int) else 0
@@ -143,6 +148,6 @@ def _end(code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+def _stopped(_number: int, _frame: FrameType | None) -> NoReturn:
     progress.stop()  # a library may swallow the interrupt; the next step of the work will not
     raise KeyboardInterrupt

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-__all__ = ["reporting", "stop"]
+__all__ = ["is_stopping", "reporting", "stop"]
 
 Report = Callable[[str, str, int, int], None]
 
@@ -34,6 +34,11 @@ def stop() -> None:
     """From now on the next report raises KeyboardInterrupt: work that was asked to stop gets no further."""
     global _stopping  # noqa: PLW0603 - set by a signal handler, which has no other way to speak
     _stopping = True
+
+
+def is_stopping() -> bool:
+    """Whether it was asked to stop: what fails from then on failed by that."""
+    return _stopping
 
 
 @contextlib.contextmanager
