@@ -93,7 +93,9 @@ def list_command(
     total = sum(count.held + count.replayed for count in found.counts)
     rest = f" The first {len(found.records)} are shown; --limit shows more." if total > len(found.records) else ""
     say(f"\n{counted(total, 'record')}, as of {found.origin}.{rest}")
-    say("Mend: lodestar quarantine export -o bad.csv, then lodestar quarantine replay bad.csv --person NAME.")
+    say(
+        "Mend: lodestar quarantine export --table TABLE -o bad.csv, then lodestar quarantine replay bad.csv --person NAME."
+    )
 
 
 @quarantine.command()

@@ -71,11 +71,15 @@ def check_made_volume(project: Project, catalog: Catalog, warehouse: Path) -> li
 
 
 def new_files(project: Project, catalog: Catalog, warehouse: Path) -> tuple[list[FileCount], list[FileCount]]:
-    """Files that earlier builds had loaded, and those of this one."""
+    """Files that earlier builds had loaded, and those of this one. Files of mended records are no deliveries."""
     schemas = [table.schema for table in catalog.loaded_sources]
-    before = file_counts(project.warehouse, schemas)
+    mended = {
+        f"{folder.name}/{path.name}" for folder in [project.hub_dir / "replays"] for path in folder.glob("*.jsonl")
+    }
+    before = [file for file in file_counts(project.warehouse, schemas) if file.path not in mended]
     known = {(file.relation, file.content) for file in before}
-    return before, [file for file in file_counts(warehouse, schemas) if (file.relation, file.content) not in known]
+    now = [file for file in file_counts(warehouse, schemas) if file.path not in mended]
+    return before, [file for file in now if (file.relation, file.content) not in known]
 
 
 def _raw_rows(project: Project, tables: Sequence[tuple[str, str]]) -> dict[str, int]:
