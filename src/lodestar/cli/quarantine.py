@@ -94,7 +94,8 @@ def list_command(
     rest = f" The first {len(found.records)} are shown; --limit shows more." if total > len(found.records) else ""
     say(f"\n{counted(total, 'record')}, as of {found.origin}.{rest}")
     say(
-        "Mend: lodestar quarantine export --table TABLE -o bad.csv, then lodestar quarantine replay bad.csv --person NAME."
+        "Mend: lodestar quarantine export --table TABLE -o bad.csv, then "
+        "lodestar quarantine replay bad.csv --person NAME."
     )
 
 
