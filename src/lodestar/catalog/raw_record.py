@@ -21,9 +21,11 @@ def split_record(record: str, columns: Sequence[str], header: Sequence[str]) -> 
     if record.lstrip().startswith("{"):
         try:
             found = json.loads(record)
-        except ValueError:
+            cells = {name: _text(found.get(name)) for name in columns} if isinstance(found, dict) else None
+            "".join(cells.values() if cells else ()).encode()  # half a letter (\\ud800) can be written to no file
+        except (ValueError, RecursionError):
             return None
-        return {name: _text(found.get(name)) for name in columns} if isinstance(found, dict) else None
+        return cells
     if not header or not set(header) & set(columns):
         return None
     try:

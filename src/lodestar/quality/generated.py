@@ -25,6 +25,7 @@ from lodestar.catalog.source import LOADER_COLUMNS, SourceTable
 from lodestar.quality.metric_rules import metric_rules
 from lodestar.quality.suite import DECLARED_IN, Suite
 from lodestar.warehouse.connection import quoted
+from lodestar.warehouse.intake.columns import is_time, literal, time_of
 
 __all__ = ["generated_suites"]
 
@@ -32,8 +33,8 @@ Expectation = dict[str, Any]
 
 KEY = ["metric_name", "grain", "period_start", "dimension", "member"]
 FLOATS = ("double", "float", "real", "float4", "float8")
-LATER = re.compile(rf"{NOW}\s*\+\s*(\d+)\s+(second|minute|hour|day|week)s?")
-"""A bound such as `now + 1 day`."""
+FROM_NOW = re.compile(rf"{NOW}\s*([+-])\s*(\d+)\s+(second|minute|hour|day|week)s?")
+"""A bound such as `now + 1 day` or `now - 30 days`."""
 
 
 def generated_suites(catalog: Catalog) -> dict[str, Suite]:
@@ -59,7 +60,9 @@ def _raw(table: SourceTable) -> Iterator[Expectation]:
     for column in table.contract.values():
         yield from _column(column, table)
     if table.key and table.winner:
-        yield _unique(table.key)
+        # the gate lets one row of a key in for each delivery where the last wins: a later delivery is a later state
+        is_by_delivery = table.winner == "last" and table.files
+        yield _unique((*table.key, LOADER_COLUMNS[0]) if is_by_delivery else table.key)
     if table.files:
         yield _not_null(LOADER_COLUMNS[0])
         # with the time of loading: a file that was changed is loaded again, whole, under its name
@@ -74,7 +77,10 @@ def _column(column: RawColumn, table: SourceTable) -> Iterator[Expectation]:
         yield _expect("expect_column_values_to_be_in_set", column=name, value_set=list(column.accepted))
     read = sql
     if column.reads_as and column.reads_as.lower() != column.data_type.lower():
-        read = f"try_cast({sql} as {column.reads_as})"
+        plain = f"replace({sql}, {literal(column.thousands)}, '')" if column.thousands else sql
+        # as the gate reads it: what it lets in must not stop here
+        is_ours = is_time(column.reads_as) and (column.epoch or column.zone)
+        read = f"try({time_of(sql, column)})" if is_ours else f"try_cast({plain} as {column.reads_as})"
         yield _no_row(f"{name} can be read as {column.reads_as}", f"{sql} is not null and {read} is null")
     if column.read_type in FLOATS:
         yield _no_row(f"{name} is finite", f"not isfinite({read})")
@@ -100,9 +106,9 @@ def _read_bounds(column: RawColumn, read: str) -> Iterator[Expectation]:
 
 
 def _moment(bound: str) -> str:
-    later = LATER.fullmatch(bound.strip())
+    said = FROM_NOW.fullmatch(bound.strip())
     loaded_at = LOADER_COLUMNS[0]
-    return f"{loaded_at} + interval '{later.group(1)} {later.group(2)}'" if later else loaded_at
+    return f"{loaded_at} {said.group(1)} interval '{said.group(2)} {said.group(3)}'" if said else loaded_at
 
 
 def _mart(node: ModelNode, model: SemanticModel) -> Iterator[Expectation]:

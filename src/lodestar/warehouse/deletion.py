@@ -44,8 +44,9 @@ def delete_held(
     schema, _, table = TABLE.partition(".")
     if not _has(connection, schema, table, "record"):
         return 0
-    rows = connection.execute(  # only records that hold the text at all are looked into
-        f"select quarantine_id, source_file, record from {TABLE} where relation = ? and contains(record, ?)",
+    rows = connection.execute(  # only records that hold the text at all, or may spell it otherwise, are looked into
+        f"select quarantine_id, source_file, record from {TABLE} where relation = ? "
+        "and (contains(record, ?) or contains(record, '\\') or contains(record, '\"\"'))",
         [relation, value],
     ).fetchall()
     ids = [quarantine_id for quarantine_id, file, record in rows if is_about(file, record)]

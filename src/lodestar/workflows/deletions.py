@@ -9,6 +9,7 @@ Frozen aggregates stay as they were reported. Raw files are their keeper's: Lode
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -171,7 +172,7 @@ def replay_deletions(
                     headers[file] = header_of(raw_dir / file) if raw_dir else ()
                 cells = split_record(record, columns, headers[file])
                 # what can't be split is taken for theirs when a word of it is the value: rather one too many
-                return cells[column] == value if cells else value in _words(record)
+                return cells[column].strip() == value if cells else _names(record, value)
 
             held = delete_held(connection, relation, is_about, request.value)
             counts["quarantine.records"] = counts.get("quarantine.records", 0) + held
@@ -189,5 +190,7 @@ def _places(request: DeletionRequest, tables: Sequence[SourceTable]) -> list[tup
     ]
 
 
-def _words(record: str) -> set[str]:
-    return {word.strip().strip('"') for word in record.replace(";", ",").replace(":", ",").split(",")}
+def _names(record: str, value: str) -> bool:
+    """Whether a record holds the value as a whole word, as it is or as JSON and CSV spell it."""
+    spelled = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], value.replace('"', '""')}
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", record) for one in spelled)

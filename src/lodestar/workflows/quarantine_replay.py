@@ -167,7 +167,7 @@ def _require_not_waiting(project: Project, ids: Collection[str], warehouse: Path
     for path in sorted((project.hub_dir / "replays").glob("*.jsonl")):
         if path.stat().st_mtime_ns <= built:
             continue
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in filter(None, path.read_text(encoding="utf-8").split("\n")):  # a value may hold U+2028
             waiting = json.loads(line)[ID]
             if waiting in ids:
                 raise UsageError(f"{waiting} waits in {path} already: build first, then replay it again if it is held.")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lodestar.catalog.raw_column import RawColumn
@@ -70,6 +71,29 @@ def test_a_double_is_finite():
 def test_a_key_is_unique_only_where_one_row_wins():
     assert said(key=("id",)) == []
     assert said(key=("id",), winner="last") == [("expect_column_values_to_be_unique", {"column": "id"})]
+    # of the gate's own deliveries, a later one brings a later state of the same key
+    found = said(key=("id",), winner="last", files="orders/*.csv")
+    assert ("expect_compound_columns_to_be_unique", {"column_list": ["id", "_loaded_at"]}) in found
+    found = said(key=("id",), winner="first", files="orders/*.csv")
+    assert ("expect_column_values_to_be_unique", {"column": "id"}) in found
+
+
+def test_a_bound_before_now_lies_before_the_load():
+    found = queries(RawColumn("sold_at", "timestamp", least="now - 30 days"), files="orders/*.csv")
+
+    assert any("where \"sold_at\" < _loaded_at - interval '30 day'" in query for query in found)
+
+
+def test_a_text_is_read_as_the_gate_reads_it():
+    amount = queries(RawColumn("amount", "varchar", reads_as="decimal(18, 2)", thousands=","))
+    at = queries(RawColumn("at", "varchar", reads_as="timestamp", epoch="ms"))
+
+    with duckdb.connect() as connection:
+        connection.execute("create table t as select '1,234.50' as amount, '1700000000000' as \"at\"")
+        for query in (*amount, *at):
+            assert connection.execute(query.format(batch="t")).fetchall() == []
+        connection.execute("update t set \"amount\" = 'x', \"at\" = 'x'")
+        assert all(connection.execute(query.format(batch="t")).fetchall() for query in (*amount, *at))
 
 
 def test_least_rows_are_the_floor_that_every_table_needs():

@@ -87,3 +87,18 @@ def test_a_torn_list_of_requests_stops_the_build_with_its_line(shop):
 
     with pytest.raises(ConfigurationError, match=r"deletions\.csv, line 3: a row has 7 cells"):
         build(shop)
+
+
+def test_a_held_record_names_a_person_however_json_and_csv_spell_it(shop):
+    build(with_people(shop))
+    held = (
+        '{"buyer": "\\u738b\\u82b3"}',
+        '{"id": 1, "buyer": "\\u738b\\u82b3"',
+        '{"id": 1, "buyer": "王芳"}x',
+        "9,王芳芳",
+    )
+    hold(shop, *held)
+    forget(shop, table="raw.shop__orders", column="buyer", value="王芳", **WHY)
+    build(shop)
+
+    assert rows(shop, "select quarantine_id from quarantine.records") == [("3",)]

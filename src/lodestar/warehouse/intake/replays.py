@@ -93,7 +93,7 @@ def load_replays(
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # `splitlines` would cut values at U+2028 and the like
     except (OSError, UnicodeDecodeError) as error:
         raise IntakeError(f"{path}: mended records can't be read: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -105,6 +105,8 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
             raise IntakeError(f"{path}, line {number}: mended records are JSON objects: {error}") from error
         if not isinstance(said, dict) or not set(NEEDED) <= set(said) or not isinstance(said["columns"], dict):
             raise IntakeError(f"{path}, line {number}: a mended record needs {', '.join(NEEDED)}.")
+        if type(said["source_line"]) is not int:
+            raise IntakeError(f"{path}, line {number}: source_line of a mended record must be a whole number.")
         yield said
 
 

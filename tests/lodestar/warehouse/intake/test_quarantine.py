@@ -14,6 +14,7 @@ import pytest
 
 from lodestar.catalog.raw_column import RawColumn
 from lodestar.catalog.source import SourceTable
+from lodestar.errors import IntakeError
 from lodestar.warehouse.intake import load_raw_files, withdraw_delivery
 
 MORNING = datetime(2026, 11, 16, 6)
@@ -460,6 +461,21 @@ def test_a_record_that_two_files_mend_is_loaded_once(warehouse, raw, tmp_path):
 
     assert [row[0] for row in accepted(warehouse)] == [1, 2]
     assert "not held" in intake.warnings[0]
+
+
+def test_a_mended_value_may_hold_what_python_takes_for_the_end_of_a_line(warehouse, raw, tmp_path):
+    write(raw, "a.csv", HEADER + "x,,1,paid\n2,,1,paid\n")
+    load(warehouse, raw)
+    columns = {"id": "1", "at": None, "amount": "1", "status": "paid", "note": "a\u2028b\u0085c"}
+    place = dict(zip(PLACE.split(", "), held(warehouse, PLACE)[0], strict=True))
+    (tmp_path / "replays").mkdir()
+    path = tmp_path / "replays" / "1.jsonl"
+    path.write_text(json.dumps({**place, "columns": columns}, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    assert load(warehouse, raw, at=EVENING, replays_dir=tmp_path / "replays").rows == 1
+    path.write_text(json.dumps({**place, "source_line": "two", "columns": columns}) + "\n")
+    with pytest.raises(IntakeError, match="line 1: source_line"):
+        load(warehouse, raw, at=EVENING, replays_dir=tmp_path / "replays")
 
 
 def test_a_warehouse_that_is_built_anew_has_the_mended_records_too(warehouse, raw, tmp_path):
