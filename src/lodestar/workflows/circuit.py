@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from lodestar.catalog.catalog import Catalog
 from lodestar.errors import CheckError, ConfigurationError, IntakeError, LodestarError
-from lodestar.quality.circuit_breaker import Tainted, tainted_by
+from lodestar.quality.circuit_breaker import Tainted, reason_of, tainted_by
 from lodestar.quality.data_docs import write_data_docs
 from lodestar.quality.dependencies import graph_of
 from lodestar.quality.result import CheckResult, blocking, require_passed
@@ -24,7 +24,7 @@ from lodestar.warehouse.connection import connect
 from lodestar.warehouse.publication import KeptMetric
 from lodestar.workflows.private_copy import private_warehouse
 
-__all__ = ["Withheld", "note", "tainted", "withheld", "write_pages"]
+__all__ = ["Withheld", "faults_of", "note", "tainted", "withheld", "write_pages"]
 
 SETTING = "circuit_breaker"
 PER_METRIC, ALL_OR_NOTHING = "per_metric", "all_or_nothing"
@@ -76,10 +76,13 @@ def note(
     journal.moves_on = journal.moves_on and moves_on
     write_journal(project.build_dir, journal)
     reached = tainted(project, catalog, journal)
-    if reached.metrics or reached.tables:
+    if faults_of(journal):
         write_pages(project, journal)
-        if reached.is_total or wants_all or _release_before(project) is None:
+        if wants_all:
             _stop(project, journal)
+    reaches = bool(reached.metrics or reached.tables)
+    if reaches and (reached.is_total or _release_before(project) is None):
+        _stop(project, journal)
     return reached
 
 
@@ -89,6 +92,16 @@ def tainted(project: Project, catalog: Catalog, journal: Journal) -> Tainted:
     if not (blocking(checks) or journal.bad_tables or journal.unbuilt):
         return Tainted({}, {}, is_total=False)
     return tainted_by(graph_of(catalog, week_start=project.week_start), checks, journal.bad_tables, journal.unbuilt)
+
+
+def faults_of(journal: Journal) -> list[str]:
+    """Every fault in a sentence, whether or not it reaches a metric."""
+    checks = blocking(CheckResult(**check) for check in journal.checks)
+    return [
+        *map(reason_of, checks),
+        *journal.bad_tables.values(),
+        *(f"{name} was not built" for name in journal.unbuilt),
+    ]
 
 
 def withheld(project: Project, reached: Tainted) -> Withheld | None:

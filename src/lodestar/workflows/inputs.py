@@ -11,6 +11,7 @@ from pathlib import Path
 import lodestar
 from lodestar.catalog.catalog import read_catalog
 from lodestar.errors import ConfigurationError, ReleaseError
+from lodestar.releases.journal import read_journal
 from lodestar.releases.release import Release, current_release, find_release
 from lodestar.settings import Project
 from lodestar.warehouse.connection import connect
@@ -57,6 +58,7 @@ def unchanged_release(project: Project) -> Release | None:
         catalog = read_catalog(project.build_dir)
         if (
             project.warehouse.exists()
+            and read_journal(project.build_dir).is_finished  # else a dead build is to be finished first
             and release.facts.get("whole", True)
             and len(catalog.loaded_sources) == len(catalog.sources)
             and release.facts.get("inputs") == inputs_digest(project)

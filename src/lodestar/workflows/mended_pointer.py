@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lodestar.errors import ReleaseError
 from lodestar.releases.release import (
     current_id,
@@ -68,7 +70,7 @@ def mend_releases(project: Project, *, dry_run: bool = False, all_of_them: bool 
             if not dry_run:
                 point_to(project.hub_dir, spare)
         if folder.exists():
-            aside = folder.with_name(DAMAGED + folder.name)
+            aside = _free_name(folder.with_name(DAMAGED + folder.name))
             done.append(f"set aside as {aside.name}")
             if not dry_run:
                 folder.rename(aside)
@@ -86,6 +88,12 @@ def _mend_lost_pointer(project: Project, *, dry_run: bool) -> list[Repair]:
         point_to(project.hub_dir, spare)
     would = "would be " if dry_run else ""
     return [Repair("pointer is gone", project.hub_dir / "current", f"{would}moved to {spare.release_id}")]
+
+
+def _free_name(wanted: Path) -> Path:
+    """A release that was restored from a backup can be damaged again."""
+    names = (wanted, *(wanted.with_name(f"{wanted.name}.{number}") for number in range(2, 1000)))
+    return next(name for name in names if not name.exists())
 
 
 def _damage(project: Project, release_id: str) -> str | None:

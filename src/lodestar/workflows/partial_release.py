@@ -23,6 +23,7 @@ def require_whole(release: Release) -> None:
     """
     facts = partial_facts(release)
     if not any(facts.values()):
+        _require_no_fault(release)
         return
     said: dict[str, list[str]] = {}
     for kind, prefix in (("stale", ""), ("stale_tables", "table ")):
@@ -46,6 +47,17 @@ def require_whole(release: Release) -> None:
     raise PartialReleaseError(
         f"Published release {release.release_id} without {without}:\n" + "\n".join(lines) + f"\n{moved}"
     )
+
+
+def _require_no_fault(release: Release) -> None:
+    """A fault that no metric depends on is a fault all the same."""
+    faults = release.facts.get("faults")
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise PartialReleaseError(
+            f"Published release {release.release_id} with every metric, but this failed beside them:\n{lines}\n"
+            "Mend it and build again."
+        )
 
 
 def _counted(number: int, noun: str) -> str:

@@ -23,7 +23,7 @@ from lodestar.warehouse.publication import STORAGE_VERSION, FactFiles, Facts, Ke
 from lodestar.warehouse.raw_state import raw_state
 from lodestar.workflows.built_standing import DEFINITIONS, BuiltStanding, read_built_standing
 from lodestar.workflows.check_history import logged_facts
-from lodestar.workflows.circuit import Withheld
+from lodestar.workflows.circuit import Withheld, faults_of
 from lodestar.workflows.personal import require_nobody_shown
 
 __all__ = ["publish_release"]
@@ -100,7 +100,7 @@ def publish_release(
         "inputs": journal.inputs,
         "versions": {"lodestar": __version__, "dbt-core": version("dbt-core"), "duckdb": version("duckdb")},
         **_of_metrics(catalog, standing, kept),
-        **_partial(kept, {model.alias for model in catalog.models.values() if model.is_published}),
+        **_partial(kept, journal, {model.alias for model in catalog.models.values() if model.is_published}),
         "warehouse_moved_on": journal.moves_on,
         "raw": {relation: asdict(state) for relation, state in raw.items()},
         "data_cut_off": max((state.loaded_through for state in raw.values() if state.loaded_through), default=""),
@@ -133,9 +133,10 @@ def _of_metrics(catalog: Catalog, standing: BuiltStanding, kept: Withheld | None
     return said
 
 
-def _partial(kept: Withheld | None, tables: Collection[str]) -> dict[str, Any]:
+def _partial(kept: Withheld | None, journal: Journal, tables: Collection[str]) -> dict[str, Any]:
     if kept is None:
-        return {"whole": True, "stale": {}, "stale_tables": {}, "left_out": {}}
+        faults = faults_of(journal)
+        return {"whole": not faults, "stale": {}, "stale_tables": {}, "left_out": {}, "faults": faults}
     return {
         "whole": False,
         "stale": {name: asdict(metric) for name, metric in kept.metrics.items()},

@@ -62,9 +62,10 @@ def recover(project: Project, *, dry_run: bool = False) -> list[Repair]:
         found.append(Repair("lock of a dead process", project.lock_path, f"recovered from {dead}"))
     if not dry_run and close_torn_line(project.hub_dir):
         found.append(Repair("torn line", project.hub_dir / "builds.jsonl", "closed"))
+    has_record = bool(read_builds(project.hub_dir))
     _recover_journal(project, mend)
     if not dry_run:
-        _note_current(project)
+        _note_published(project, of_all=not has_record)
     for release in _orphans(project):
         mend("release that was never published", release.folder, "removed", partial(remove_release, release.folder))
     for folder in _unfinished(project):
@@ -81,14 +82,17 @@ def settle(project: Project, reason: str, *, keep_file: bool = True) -> None:
     with contextlib.suppress(OSError):
         for staging in project.releases_dir.glob(".staging-*"):
             shutil.rmtree(staging, ignore_errors=True)
+    with contextlib.suppress(LodestarError, OSError):
+        journal = read_journal(project.build_dir)
+        release = _published_by(project, journal)
+        if release:  # its file is the next warehouse, whatever stopped the build
+            _finish(project, journal, release)
+            return
+    with contextlib.suppress(OSError):
         if not keep_file:
             remove_private_warehouse(project)
     with contextlib.suppress(LodestarError, OSError):
         journal = read_journal(project.build_dir)
-        release = _published_by(project, journal)
-        if release:
-            _finish(project, journal, release)
-            return
         for orphan in list_releases(project.releases_dir):
             if orphan.facts.get("build_id") == journal.build_id:
                 remove_release(orphan.folder)
@@ -189,17 +193,25 @@ def _orphans(project: Project) -> list[Release]:
     return orphans
 
 
-def _note_current(project: Project) -> None:
-    """Writes the build of the current release into the record of builds, where a torn journal has lost it."""
+def _note_published(project: Project, *, of_all: bool) -> None:
+    """Writes the build of the current release into the record of builds, where a torn journal has lost it.
+
+    Args:
+        of_all: there was no record, so every release begins it.
+    """
     release_id = current_id(project.hub_dir)
     if release_id is None:
         return
-    with contextlib.suppress(ReleaseError):
-        facts = read_release(project.releases_dir / release_id).facts
-        if facts.get("build_id"):
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            at = str(facts.get("published_at", now))
-            record_build(project.hub_dir, FinishedBuild(facts["build_id"], at, now, "published", None, release_id))
+    noted = [release_id]
+    if of_all:  # an older engine kept no record, or it was lost: what was rolled back stays
+        noted += [release.release_id for release in list_releases(project.releases_dir)]
+    for name in noted:
+        with contextlib.suppress(ReleaseError):
+            facts = read_release(project.releases_dir / name).facts
+            if facts.get("build_id"):
+                now = datetime.now(UTC).isoformat(timespec="milliseconds")
+                at = str(facts.get("published_at", now))
+                record_build(project.hub_dir, FinishedBuild(facts["build_id"], at, now, "published", None, name))
 
 
 def _unfinished(project: Project) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from lodestar.catalog.catalog import Catalog
@@ -31,9 +31,10 @@ def check_raw_volume(project: Project, catalog: Catalog, warehouse: Path) -> lis
     """
     raw = [(table.schema, table.identifier) for table in catalog.sources]
     falls = {table.relation: table.most_fall for table in catalog.sources if table.most_fall is not None}
+    loaded = {table.relation for table in catalog.loaded_sources}
     before, new = new_files(project, catalog, warehouse)
     deleted = _read(warehouse, DELETED_ROWS)
-    rows = {name: count - int(str(deleted.get(name, 0))) for name, count in _raw_rows(project, raw).items()}
+    rows = {name: count - int(str(deleted.get(name, 0))) for name, count in _raw_rows(project, raw, loaded).items()}
     return [
         *check_tables(rows, row_counts(warehouse, raw), most_fall=falls),
         *check_files(before, new, most_fall=falls),
@@ -82,12 +83,19 @@ def new_files(project: Project, catalog: Catalog, warehouse: Path) -> tuple[list
     return before, [file for file in now if (file.relation, file.content) not in known]
 
 
-def _raw_rows(project: Project, tables: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Rows of raw tables when the release was made: another loader may have written into the warehouse since."""
+def _raw_rows(project: Project, tables: Sequence[tuple[str, str]], loaded: Collection[str]) -> dict[str, int]:
+    """Rows of raw tables when the release was made: another loader may have written into the warehouse since.
+
+    Args:
+        loaded: tables that Lodestar fills.
+    """
     rows = row_counts(project.warehouse, tables)
     with contextlib.suppress(ReleaseError):  # nothing is published yet
-        published = current_release(project.hub_dir).facts.get("raw") or {}
-        rows |= {relation: int(state["rows"]) for relation, state in published.items()}
+        release = current_release(project.hub_dir)
+        published = {name: int(state["rows"]) for name, state in (release.facts.get("raw") or {}).items()}
+        if not release.facts.get("warehouse_moved_on", True):  # its files were thrown away, and are read again now
+            published = {name: count for name, count in published.items() if name not in loaded}
+        rows |= published
     return rows
 
 
