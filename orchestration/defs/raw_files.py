@@ -30,7 +30,8 @@ def raw_files(hub: Hub) -> dg.AssetsDefinition:
     @dg.multi_asset(name="raw_files", specs=specs, check_specs=checks)
     def load_raw_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         try:
-            begin(hub.project)
+            with alerting(hub.project):  # which keeps silent about a lock
+                begin(hub.project)
         except LockedError as error:
             context.log.warning(str(error))
             raise dg.RetryRequested(TRIES, SECONDS_BETWEEN_TRIES) from error

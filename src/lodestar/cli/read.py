@@ -128,10 +128,16 @@ def checks(
     metric: Annotated[str | None, typer.Argument(help="A metric: its own checks and those of its tables.")] = None,
     release: Annotated[str | None, typer.Option(metavar="ID", help="A release. Default: the current one.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that did not pass.")] = False,
+    reader: Reader = None,
     project_dir: ProjectDir = None,
 ) -> None:
     """What was checked for a release, and what did not pass."""
-    found = read.checks(open_project(project_dir), metric, release_id=release, is_failed=failed)
+    project = open_project(project_dir)
+    view = access.view_of(project, named_reader(reader), "checks")
+    access.require_metrics(project, view, [metric] if metric else [], "checks")
+    if view is not None and metric is None:
+        raise UsageError("Who may read what is limited here, and a list of all checks names everything: name a metric.")
+    found = read.checks(project, metric, release_id=release, is_failed=failed)
     if found:
         print_wide(render.checks_as_table(found))
         say(f"{render.checks_in_words(found).partition(':')[0]}.")

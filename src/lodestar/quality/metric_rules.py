@@ -87,7 +87,8 @@ select
     count(*) filter (where not list_contains(slices, grain || ' ' || dimension)),
     count(denominator),
     count(*) filter (where denominator <> 0
-        and abs(value - numerator / denominator) > {slack} * greatest(1, abs(value))),
+        and (abs(value - numerator / denominator) > {slack} * greatest(1, abs(value))
+            or (value is null and numerator is not null))),
     count(*) filter (where denominator = 0 and value is not null)
 from facts
 group by metric_name

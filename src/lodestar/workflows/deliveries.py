@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from lodestar.catalog.catalog import Catalog
+from lodestar.quality.freshness import CODE as FRESHNESS
 from lodestar.quality.result import CheckResult, blocking
 from lodestar.releases.journal import read_journal, write_journal
 from lodestar.settings import Project
@@ -45,7 +46,8 @@ def receive(project: Project, catalog: Catalog, *, progress: Progress | None = N
     _note_intake(project, intake)
     checks = check_raw_tables(project, catalog, warehouse, progress=progress)
     note(project, catalog, checks, bad_tables=intake.refused)
-    bad = {check.table for check in blocking(checks)}
+    # age is no fault of the rows: its metrics wait, and the delivery may be built upon
+    bad = {check.table for check in blocking(checks) if check.code != FRESHNESS}
     if bad or intake.refused:
         intake = _take_back(project, catalog, intake, bad)
         _note_intake(project, intake)
@@ -75,7 +77,7 @@ def _is_mended(project: Project, catalog: Catalog, checks: list[CheckResult], ba
     if any(check.metrics for check in blocking(checks)):
         return False
     again = check_raw_tables(project, catalog, private_warehouse(project), only=bad)
-    return not blocking(check for check in again if check.table in bad)
+    return not blocking(check for check in again if check.table in bad and check.code != FRESHNESS)
 
 
 def _note_intake(project: Project, intake: Intake) -> None:

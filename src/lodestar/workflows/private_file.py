@@ -29,3 +29,6 @@ def write_private(path: Path, text: str) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UsageError(f"{path} can't be written: {error.strerror}. Name another file, or make room.") from error
+    except BaseException:  # what is in it must not lie about
+        beside.unlink(missing_ok=True)
+        raise

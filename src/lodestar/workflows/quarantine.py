@@ -23,6 +23,7 @@ from lodestar.settings import Project
 from lodestar.warehouse.quarantine import HeldCount, HeldRecord, count_quarantine, read_quarantine
 from lodestar.workflows.private_copy import private_warehouse
 from lodestar.workflows.private_file import write_private
+from lodestar.workflows.spreadsheet_cell import defused
 
 __all__ = [
     "FIXED",
@@ -132,7 +133,8 @@ def export_quarantine(
         cells = columns_of(record, columns, project.raw_dir, headers)
         fixed = [getattr(record, name) for name in FIXED]
         split = [cells[name] for name in columns] if cells else [""] * len(columns)
-        writer.writerow([*fixed, *split, "" if cells else record.record])
+        row = [*fixed, *split, "" if cells else record.record]
+        writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in row])
     # the mark tells spreadsheets that it is UTF-8; without it they show Chinese as noise
     write_private(output, "\ufeff" + text.getvalue())
     return len(found.records)

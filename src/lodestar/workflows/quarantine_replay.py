@@ -21,6 +21,7 @@ from lodestar.settings import Project
 from lodestar.warehouse.quarantine import HeldRecord, read_quarantine
 from lodestar.workflows.private_file import write_private
 from lodestar.workflows.quarantine import FIXED, RECORD, columns_of, newest_warehouse, source_tables
+from lodestar.workflows.spreadsheet_cell import restored
 
 __all__ = ["Replay", "replay_quarantine"]
 
@@ -106,10 +107,11 @@ def _mended(
             raise UsageError(f"{path}, line 1: it has no column {ID}. Mend a file that `quarantine export` wrote.")
         if len(set(names)) < len(names):
             raise UsageError(f"{path}, line 1: a column name stands twice.")
-        for row in reader:
+        for cells in reader:
             place = f"{path}, line {reader.line_num}"
-            if None in row or any(value is None for value in row.values()):
+            if None in cells or any(value is None for value in cells.values()):
                 raise UsageError(f"{place}: it has not the {len(names)} cells of the header.")
+            row = {name: restored(cell) for name, cell in cells.items()}
             wanted = row[ID].strip()
             record = _require_held(wanted, held, origin, place)
             if wanted in seen:

@@ -228,8 +228,10 @@ def _require_types(
                 "where found.column_name = ? order by line limit 1",
                 [column.name],
             ).fetchone()
+            said_of = contract_of(table, column.name)
+            is_of_people = said_of.personal or bool(said_of.subject)
+            said = f" The first: {example[0]}" if example and not is_of_people else ""
             raise IntakeError(
                 f"{file.name} ({table.relation}): {column.name} has become another type: {table.path} declares "
-                f"{column.data_type}, and none of its {failed:,} values fits. The first: "
-                f"{example[0] if example else ''} {WHAT_NEXT}"
+                f"{column.data_type}, and none of its {failed:,} values fits.{said} {WHAT_NEXT}"
             )
