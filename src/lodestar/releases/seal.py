@@ -22,7 +22,7 @@ def sealed(folder: Path, files: Sequence[Path], facts: Mapping[str, Any]) -> tup
     """The text of `release.json`, and the facts in it: those given, with checksums and sizes of the files."""
     names = {path.relative_to(folder).as_posix(): path for path in files}
     told = {
-        **facts,
+        **{name: fact for name, fact in facts.items() if name != "seal"},
         "checksums": {name: _sha256(path) for name, path in names.items()},
         "sizes": {name: path.stat().st_size for name, path in names.items()},
     }

@@ -16,7 +16,7 @@ __all__ = ["write_extract"]
 HiddenRow = tuple[str | None, str, str | None]
 """Metric, dimension, member; None for every one."""
 
-LEFT_OUT = ("check_results",)
+LEFT_OUT = ("check_results", "check_history")
 """Rules quote values and metrics."""
 
 
