@@ -58,6 +58,8 @@ def receive(project: Project, catalog: Catalog, *, progress: Progress | None = N
 
 def _take_back(project: Project, catalog: Catalog, intake: Intake, bad: set[str]) -> Intake:
     """The tables that the gate refused have nothing of the delivery; those that a check refused give it back here."""
+    if not bad:
+        return intake
     loaded_at = datetime.fromisoformat(intake.loaded_at)
     with connect(private_warehouse(project), read_only=False) as connection:
         for table in catalog.loaded_sources:
