@@ -33,7 +33,13 @@ def test_from_the_list_to_the_replay(built_shop):
         )
 
     listed = lodestar(built_shop, "quarantine", "list").stdout
-    for said in ("raw.shop__orders", "orders/january.csv", "amount is -5", "1 record, as of", "quarantine export --table"):
+    for said in (
+        "raw.shop__orders",
+        "orders/january.csv",
+        "amount is -5",
+        "1 record, as of",
+        "quarantine export --table",
+    ):
         assert said in listed
     (record,) = json.loads(lodestar(built_shop, "quarantine", "list", "--format", "json").stdout)
     assert record["source_line"] == 7

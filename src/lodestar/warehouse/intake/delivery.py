@@ -214,7 +214,9 @@ def _attempt(
         counts = _accepted(connection, table, loaded_at)
         for file in batch:
             totals[file.name] = counts.get(file.name, 0)
-            if file.lines and file.lines - 1 != totals[file.name]:  # a line break inside quotes, or a blank line
+            # a line break inside quotes, or a blank line; of JSON, DuckDB takes a lone scalar for no record at all
+            found = totals[file.name]
+            if (file.lines and file.lines - 1 != found) or (file.kind == "json" and not found):
                 _take_out(connection, table, file, loaded_at)
                 totals[file.name] = read_as_text(connection, table, file, rules, loaded_at)
     for file in files:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lodestar.catalog.raw_column import RawColumn
@@ -84,6 +84,7 @@ def test_a_csv_file_is_split_as_plain_python_splits_it(records, end):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(GOOD | BAD_JSON, max_size=12), ENDS, st.booleans())
+@example([b"7"], b"", False)
 def test_a_json_file_is_split_as_plain_python_splits_it(records, end, ascii_only):
     lines, expected, bad = [], [], []
     for number, record in enumerate(records, 1):
