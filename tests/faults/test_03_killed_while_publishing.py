@@ -120,11 +120,16 @@ def test_03_the_next_build_after_it_is_clean_and_running_it_again_changes_nothin
         code = Forked(partial(build, checked_shop), checked_shop.root / "said").wait()
     assert code == 0, (checked_shop.root / "said").read_text()
     first = read_whole(checked_shop)
-    assert published_rows(checked_shop) == published_rows(clean)
+    found, expected = published_rows(checked_shop), published_rows(clean)
+    if (
+        step == "last"
+    ):  # it was published already: a second build has a history and no delivery, so it checks other things
+        for name in ("hub.check_results", "hub.check_history", "hub.metric_checks"):
+            assert found.pop(name)
+            assert expected.pop(name)
+    assert found == expected
     assert mart_rows(checked_shop) == mart_rows(clean)
     assert not build(checked_shop).is_new
     assert read_whole(checked_shop) == first
-    if step == "last":  # nothing was left to build, so nobody has taken the lock since: the doctor says whose it was
-        assert "lock of a dead process" in [repair.what for repair in examine(checked_shop)]
     nothing_is_left(checked_shop)
     seen.happened("the next build equals a clean one; one more builds nothing")
